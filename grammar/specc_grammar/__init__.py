@@ -1,0 +1,1 @@
+"""The grammar of the specc language, for every tool that needs it."""

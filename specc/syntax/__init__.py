@@ -1,0 +1,1 @@
+"""Text to tree: lexing, parsing, syntax errors in words."""
