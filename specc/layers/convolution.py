@@ -1,0 +1,332 @@
+"""Convolutions: plain, transposed, depthwise and separable, in one to three dimensions.
+
+Shapes and multiply-adds after Dumoulin and Visin 2016 (arXiv 1603.07285); kernels in specc's order
+are `[*taps, channels in, channels out]`.
+"""
+
+from math import prod
+
+from specc.ir.dim import Size
+from specc.ir.tensor import TensorType
+from specc.kind import Int, PerAxis
+from specc.layer import Case, Shape, Weight, Weighted
+from specc.setting import Fault, setting
+from specc.window import Pad, PaddingKind, axis_pad, collapsed, fixed_channels, places
+
+AXES = {1: "[time, channels]", 2: "[height, width, channels]", 3: "[depth, height, width, channels]"}
+
+
+class Spatial(Weighted, abstract=True):
+    """What all convolutions share: a window of `kernel` taps that moves by `stride`."""
+
+    family = "convolution"
+    kernel: tuple[int, ...]
+    stride: tuple[int, ...]
+    padding: Pad
+    dilation: tuple[int, ...] = (1, 1, 1)
+    stem = "conv"
+
+    def __init_subclass__(cls, *, abstract: bool = False) -> None:
+        if not abstract:
+            cls.ranks = (cls.spatial + 1, cls.spatial + 1)
+            cls.axes = AXES[cls.spatial]
+            cls.stem = vars(cls).get("stem", cls.__mro__[1].stem)
+        super().__init_subclass__(abstract=abstract)
+
+    @property
+    def taps(self) -> int:
+        """The number of kernel positions."""
+        return prod(self.kernel)
+
+    def window(self, kind: TensorType, channels: Size) -> Shape:
+        """The type after the window has moved over every spatial axis."""
+        sizes: list[Size] = []
+        for axis in range(self.spatial):
+            pad = axis_pad(self.padding, axis)
+            size = places(kind.sizes[axis], self.kernel[axis], self.stride[axis], pad, self.dilation[axis])
+            if isinstance(size, int) and size < 1:
+                reach = self.dilation[axis] * (self.kernel[axis] - 1) + 1
+                return collapsed(type(self).__name__, kind, axis, reach, pad)
+            sizes.append(size)
+        return TensorType((*sizes, channels))
+
+    def bias_weight(self, channels: int) -> tuple[Weight, ...]:
+        """The bias, where there is one."""
+        return (Weight("bias", (channels,), self.bias_init, self.trainable),) if self.bias else ()
+
+
+class Convolution(Spatial, abstract=True):
+    """`y[p, o] = b[o] + sum over taps t and channels c of x[p * stride + t * dilation - pad, c] W[t, c, o]`."""
+
+    filters: int = setting(Int(1), doc="the number of output channels")
+    kernel: tuple[int, ...] = setting(PerAxis(), doc="the size of the window")
+    stride: tuple[int, ...] = setting(PerAxis(), 1, doc="the step of the window")
+    padding: Pad = setting(PaddingKind(causal=True), "valid", doc="what is added around the input")
+    dilation: tuple[int, ...] = setting(PerAxis(), 1, doc="the distance between two taps")
+    groups: int = setting(Int(1), 1, doc="how many independent convolutions share the channels")
+
+    def shape(self, *inputs: TensorType) -> Shape:
+        """Each spatial size becomes the number of places of the window."""
+        fault = fixed_channels(self.word, inputs[0]) or self._groups(int(inputs[0].channels))
+        return fault or self.window(inputs[0], self.filters)
+
+    def _groups(self, channels: int) -> Fault | None:
+        for count, what in ((channels, "input channels"), (self.filters, "filters")):
+            if count % self.groups:
+                message = f"`{self.word}` splits {count} {what} into {self.groups} groups: {count} % {self.groups} = {count % self.groups}"
+                return Fault(message, setting="groups", rule="groups-divisibility")
+        return None
+
+    def weights(self, *inputs: TensorType) -> tuple[Weight, ...]:
+        """The kernel and the bias."""
+        channels = int(inputs[0].channels) // self.groups
+        shape = (*self.kernel, channels, self.filters)
+        fans = (self.taps * channels, self.taps * self.filters)
+        return (Weight("kernel", shape, self.init, self.trainable, *fans), *self.bias_weight(self.filters))
+
+    def macs(self, inputs: tuple[TensorType, ...], outputs: tuple[TensorType, ...]) -> Size:
+        """One for each output element, tap and input channel of its group."""
+        return outputs[0].size * (self.taps * (int(inputs[0].channels) // self.groups))
+
+
+class Conv1D(Convolution):
+    """Convolution over time.
+
+    Shapes: `[time, channels]` → `[time', filters]`; `padding=causal` looks only back.
+    """
+
+    spatial = 1
+    cases = (
+        Case("Conv1D(8, 3)", ((10, 4),), (8, 8), 104),
+        Case("Conv1D(6, 3, padding=causal, dilation=2)", ((10, 4),), (10, 6), 78),
+        Case("Conv1D(6, 4, stride=3, padding=same, groups=2)", ((11, 4),), (4, 6), 54),
+    )
+
+
+class Conv2D(Convolution):
+    """Convolution over images.
+
+    Shapes: `[height, width, channels]` → `[height', width', filters]`.
+    """
+
+    spatial = 2
+    cases = (
+        Case("Conv2D(32, kernel=3)", ((8, 8, 1),), (6, 6, 32), 320),
+        Case("Conv2D(4, kernel=3, stride=2, padding=same)", ((8, 7, 3),), (4, 4, 4), 112),
+        Case("Conv2D(4, kernel=[3, 2], padding=[[0, 1], [2, 0]], bias=false)", ((8, 7, 3),), (7, 8, 4), 72),
+        Case("Conv2D(6, kernel=3, dilation=2, groups=3, padding=2, activation=relu)", ((9, 9, 3),), (9, 9, 6), 60),
+    )
+
+
+class Conv3D(Convolution):
+    """Convolution over volumes or video.
+
+    Shapes: `[depth, height, width, channels]` → `[depth', height', width', filters]`.
+    """
+
+    spatial = 3
+    cases = (
+        Case("Conv3D(4, kernel=3)", ((5, 6, 7, 2),), (3, 4, 5, 4), 220),
+        Case("Conv3D(4, kernel=[1, 3, 3], stride=[1, 2, 2], padding=same)", ((4, 6, 7, 2),), (4, 3, 4, 4), 76),
+    )
+
+
+class ConvTranspose(Spatial, abstract=True):
+    """The transpose of a convolution: every input element adds a scaled kernel to the output.
+
+    `valid` gives `(n - 1) * stride + kernel + output_padding`, `same` gives `n * stride`, and
+    counts are cut off at both sides.
+    """
+
+    stem = "conv_transpose"
+    filters: int = setting(Int(1), doc="the number of output channels")
+    kernel: tuple[int, ...] = setting(PerAxis(), doc="the size of the window")
+    stride: tuple[int, ...] = setting(PerAxis(), 1, doc="the step between two input elements in the output")
+    padding: Pad = setting(PaddingKind(), "valid", doc="what is cut off around the output")
+    output_padding: tuple[int, ...] = setting(PerAxis(low=0), 0, doc="what is added at the end of the output")
+
+    def check(self) -> Fault | None:
+        """The added rows are fewer than the stride, and `same` decides the size by itself."""
+        if self.padding == "same" and any(self.output_padding):
+            message = f"`output_padding` of `{self.word}` has no effect under `padding=same`, which fixes the output at input * stride"
+            return Fault(message, setting="output_padding", rule="invalid-setting")
+        for extra, stride in zip(self.output_padding, self.stride, strict=True):
+            if extra and extra >= stride:
+                message = f"`output_padding` of `{self.word}` is {extra}, and must be below the stride, {stride}"
+                return Fault(message, setting="output_padding", rule="invalid-setting")
+        return None
+
+    def shape(self, *inputs: TensorType) -> Shape:
+        """Each spatial size grows by about the stride."""
+        fault = fixed_channels(self.word, inputs[0])
+        sizes = tuple(self._grown(inputs[0].sizes[axis], axis) for axis in range(self.spatial))
+        if any(isinstance(size, int) and size < 1 for size in sizes):
+            message = f"`{self.word}` cuts off more than it makes: {inputs[0]} becomes {TensorType((*sizes, self.filters))}"
+            fault = fault or Fault(message, setting="padding", rule="spatial-collapse")
+        return fault or TensorType((*sizes, self.filters))
+
+    def _grown(self, size: Size, axis: int) -> Size:
+        pad, stride = axis_pad(self.padding, axis), self.stride[axis]
+        if pad == "same":
+            return size * stride
+        cut = sum(pad) if isinstance(pad, tuple) else 0
+        return (size - 1) * stride + (self.kernel[axis] + self.output_padding[axis] - cut)
+
+    def weights(self, *inputs: TensorType) -> tuple[Weight, ...]:
+        """The kernel, `[*taps, filters, channels in]` as both frameworks have it, and the bias."""
+        channels = int(inputs[0].channels)
+        shape = (*self.kernel, self.filters, channels)
+        fans = (self.taps * self.filters, self.taps * channels)
+        return (Weight("kernel", shape, self.init, self.trainable, *fans), *self.bias_weight(self.filters))
+
+    def macs(self, inputs: tuple[TensorType, ...], outputs: tuple[TensorType, ...]) -> Size:
+        """One for each input element, tap and filter."""
+        return inputs[0].size * (self.taps * self.filters)
+
+
+class ConvTranspose1D(ConvTranspose):
+    """Transposed convolution over time.
+
+    Shapes: `[time, channels]` → `[time', filters]`.
+    """
+
+    spatial = 1
+    cases = (
+        Case("ConvTranspose1D(4, 3, stride=2)", ((5, 3),), (11, 4), 40),
+        Case("ConvTranspose1D(4, 4, stride=2, padding=same)", ((5, 3),), (10, 4), 52),
+    )
+
+
+class ConvTranspose2D(ConvTranspose):
+    """Transposed convolution over images.
+
+    Shapes: `[height, width, channels]` → `[height', width', filters]`.
+    """
+
+    spatial = 2
+    cases = (
+        Case("ConvTranspose2D(4, kernel=2, stride=2)", ((4, 5, 3),), (8, 10, 4), 52),
+        Case("ConvTranspose2D(4, kernel=3, stride=2, padding=same)", ((4, 5, 3),), (8, 10, 4), 112),
+        Case("ConvTranspose2D(2, kernel=3, stride=2, padding=1, output_padding=1, bias=false)", ((4, 5, 3),), (8, 10, 2), 54),
+        Case("ConvTranspose2D(2, kernel=2, stride=3, padding=same)", ((4, 5, 3),), (12, 15, 2), 26),
+    )
+
+
+class ConvTranspose3D(ConvTranspose):
+    """Transposed convolution over volumes.
+
+    Shapes: `[depth, height, width, channels]` → `[depth', height', width', filters]`.
+    """
+
+    spatial = 3
+    cases = (Case("ConvTranspose3D(2, kernel=2, stride=2)", ((2, 3, 4, 3),), (4, 6, 8, 2), 50),)
+
+
+class DepthwiseConvolution(Spatial, abstract=True):
+    """A convolution of each channel by itself, giving `multiplier` channels for each."""
+
+    stem = "depthwise_conv"
+    kernel: tuple[int, ...] = setting(PerAxis(), doc="the size of the window")
+    stride: tuple[int, ...] = setting(PerAxis(), 1, doc="the step of the window")
+    padding: Pad = setting(PaddingKind(causal=True), "valid", doc="what is added around the input")
+    dilation: tuple[int, ...] = setting(PerAxis(), 1, doc="the distance between two taps")
+    multiplier: int = setting(Int(1), 1, doc="output channels for each input channel")
+
+    def shape(self, *inputs: TensorType) -> Shape:
+        """Each spatial size becomes the number of places; channels grow by `multiplier`."""
+        return fixed_channels(self.word, inputs[0]) or self.window(inputs[0], inputs[0].channels * self.multiplier)
+
+    def weights(self, *inputs: TensorType) -> tuple[Weight, ...]:
+        """The kernel `[*taps, channels, multiplier]` and the bias; each output reads one channel."""
+        channels = int(inputs[0].channels)
+        shape = (*self.kernel, channels, self.multiplier)
+        fans = (self.taps, self.taps * self.multiplier)
+        kernel = Weight("kernel", shape, self.init, self.trainable, *fans)
+        return (kernel, *self.bias_weight(channels * self.multiplier))
+
+    def macs(self, inputs: tuple[TensorType, ...], outputs: tuple[TensorType, ...]) -> Size:
+        """One for each output element and tap."""
+        return outputs[0].size * self.taps
+
+
+class DepthwiseConv1D(DepthwiseConvolution):
+    """Depthwise convolution over time.
+
+    Shapes: `[time, channels]` → `[time', channels * multiplier]`.
+    """
+
+    spatial = 1
+    cases = (
+        Case("DepthwiseConv1D(3)", ((9, 4),), (7, 4), 16),
+        Case("DepthwiseConv1D(3, stride=2, padding=same, multiplier=2, bias=false)", ((9, 4),), (5, 8), 24),
+    )
+
+
+class DepthwiseConv2D(DepthwiseConvolution):
+    """Depthwise convolution over images.
+
+    Shapes: `[height, width, channels]` → `[height', width', channels * multiplier]`.
+    """
+
+    spatial = 2
+    cases = (
+        Case("DepthwiseConv2D(3, padding=1)", ((8, 9, 4),), (8, 9, 4), 40),
+        Case("DepthwiseConv2D(3, stride=2, padding=same, multiplier=2)", ((8, 9, 4),), (4, 5, 8), 80),
+    )
+
+
+class SeparableConvolution(Spatial, abstract=True):
+    """A depthwise convolution, then a convolution with a window of one (Chollet 2017, arXiv 1610.02357)."""
+
+    stem = "separable_conv"
+    filters: int = setting(Int(1), doc="the number of output channels")
+    kernel: tuple[int, ...] = setting(PerAxis(), doc="the size of the window")
+    stride: tuple[int, ...] = setting(PerAxis(), 1, doc="the step of the window")
+    padding: Pad = setting(PaddingKind(causal=True), "valid", doc="what is added around the input")
+    dilation: tuple[int, ...] = setting(PerAxis(), 1, doc="the distance between two taps")
+    multiplier: int = setting(Int(1), 1, doc="channels between the two for each input channel")
+
+    def shape(self, *inputs: TensorType) -> Shape:
+        """Each spatial size becomes the number of places of the window."""
+        return fixed_channels(self.word, inputs[0]) or self.window(inputs[0], self.filters)
+
+    def weights(self, *inputs: TensorType) -> tuple[Weight, ...]:
+        """The depthwise kernel, the pointwise kernel and the bias."""
+        channels = int(inputs[0].channels)
+        middle = channels * self.multiplier
+        depthwise = (*self.kernel, channels, self.multiplier)
+        pointwise = (*(1,) * self.spatial, middle, self.filters)
+        return (
+            Weight("depthwise", depthwise, self.init, self.trainable, self.taps, self.taps * self.multiplier),
+            Weight("pointwise", pointwise, self.init, self.trainable, middle, self.filters),
+            *self.bias_weight(self.filters),
+        )
+
+    def macs(self, inputs: tuple[TensorType, ...], outputs: tuple[TensorType, ...]) -> Size:
+        """Taps for each channel in between, then those channels for each filter."""
+        middle = int(inputs[0].channels) * self.multiplier
+        positions = outputs[0].with_channels(1).size
+        return positions * (middle * (self.taps + self.filters))
+
+
+class SeparableConv1D(SeparableConvolution):
+    """Separable convolution over time.
+
+    Shapes: `[time, channels]` → `[time', filters]`.
+    """
+
+    spatial = 1
+    cases = (Case("SeparableConv1D(6, 3, padding=same)", ((9, 4),), (9, 6), 42),)
+
+
+class SeparableConv2D(SeparableConvolution):
+    """Separable convolution over images.
+
+    Shapes: `[height, width, channels]` → `[height', width', filters]`.
+    """
+
+    spatial = 2
+    cases = (
+        Case("SeparableConv2D(6, 3)", ((8, 9, 4),), (6, 7, 6), 66),
+        Case("SeparableConv2D(6, 3, stride=2, padding=same, multiplier=2, bias=false)", ((8, 9, 4),), (4, 5, 6), 120),
+    )

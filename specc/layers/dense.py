@@ -1,0 +1,93 @@
+"""Layers that act on the last axis with one weight per channel or pair of channels."""
+
+from specc.initialiser import INITIALISER, ONES, ZEROS, Initialiser
+from specc.ir.dim import Size
+from specc.ir.tensor import TensorType
+from specc.kind import Int, Name, Optional
+from specc.layer import Case, Layer, Shape, Weight, Weighted
+from specc.window import fixed_channels
+from specc.setting import setting
+
+
+class Dense(Weighted):
+    """Fully connected layer over the last axis: `y = f(x W + b)`.
+
+    Shapes: `[..., channels]` → `[..., units]`; W is `[channels, units]`, b is `[units]`.
+    """
+
+    family = "dense"
+    ranks = (1, None)
+    axes = "[..., channels]"
+    linear = True
+    units: int = setting(Int(1), doc="the number of output channels")
+    tie: str | None = setting(
+        Optional(Name()), None, doc="the embedding whose matrix, transposed, is the kernel"
+    )
+
+    def shape(self, *inputs: TensorType) -> Shape:
+        """The last size becomes `units`."""
+        return fixed_channels(self.word, inputs[0]) or inputs[0].with_channels(self.units)
+
+    def weights(self, *inputs: TensorType) -> tuple[Weight, ...]:
+        """The kernel (unless tied) and the bias."""
+        channels = int(inputs[0].channels)
+        kernel = Weight("kernel", (channels, self.units), self.init, self.trainable, channels, self.units)
+        bias = Weight("bias", (self.units,), self.bias_init, self.trainable)
+        return ((kernel,) if self.tie is None else ()) + ((bias,) if self.bias else ())
+
+    def macs(self, inputs: tuple[TensorType, ...], outputs: tuple[TensorType, ...]) -> Size:
+        """One for each pair of an input channel and an output element."""
+        return outputs[0].size * inputs[0].channels
+
+    cases = (
+        Case("Dense(64)", ((30,),), (64,), 1984),
+        Case("Dense(5, bias=false)", ((7, 3),), (7, 5), 15),
+        Case("Dense(4, activation=relu, init=he_uniform)", ((2, 3, 6),), (2, 3, 4), 28),
+    )
+
+
+class Bias(Layer):
+    """Adds a learned vector to the last axis: `y = x + b`.
+
+    Shapes: `[..., channels]` → the same.
+    """
+
+    family = "dense"
+    ranks = (1, None)
+    axes = "[..., channels]"
+    linear = True
+    init: Initialiser = setting(INITIALISER, ZEROS, positional=False, doc="how the vector starts")
+
+    def shape(self, *inputs: TensorType) -> Shape:
+        """The input's own."""
+        return fixed_channels(self.word, inputs[0]) or inputs[0]
+
+    def weights(self, *inputs: TensorType) -> tuple[Weight, ...]:
+        """The vector."""
+        return (Weight("bias", (int(inputs[0].channels),), self.init),)
+
+    cases = (Case("Bias", ((7, 5),), (7, 5), 5), Case("Bias(init=ones)", ((4, 4, 3),), (4, 4, 3), 3))
+
+
+class Scale(Layer):
+    """Multiplies the last axis by a learned vector: `y = x * s`.
+
+    Shapes: `[..., channels]` → the same.
+    """
+
+    family = "dense"
+    ranks = (1, None)
+    axes = "[..., channels]"
+    linear = True
+    init: Initialiser = setting(INITIALISER, ONES, positional=False, doc="how the vector starts")
+
+    def shape(self, *inputs: TensorType) -> Shape:
+        """The input's own."""
+        return fixed_channels(self.word, inputs[0]) or inputs[0]
+
+    def weights(self, *inputs: TensorType) -> tuple[Weight, ...]:
+        """The vector."""
+        return (Weight("scale", (int(inputs[0].channels),), self.init),)
+
+    cases = (Case("Scale", ((7, 5),), (7, 5), 5), Case("Scale(init=constant(0.1))", ((4, 4, 3),), (4, 4, 3), 3))
+
