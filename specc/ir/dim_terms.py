@@ -57,8 +57,8 @@ class Floor:
         self.bounds = bounds
         inner = [atom for terms in (numerator, denominator) for mono in terms for atom in mono]
         floors = [atom for atom in inner if isinstance(atom, Floor)]
-        self.depth = 1 + max((floor.depth for floor in floors), default=0)
-        self.weight = 1 + len(inner) + sum(floor.weight for floor in floors)
+        self.depth: int = 1 + max((floor.depth for floor in floors), default=0)
+        self.weight: int = 1 + len(inner) + sum(floor.weight for floor in floors)
         if self.depth > MAX_DEPTH or self.weight > MAX_WEIGHT:
             raise DimTooComplex("a size nests too many divisions to be followed")
         self.key = f"~{_key(numerator)}/{_key(denominator)}"
@@ -152,6 +152,40 @@ def join(left: Monomial, right: Monomial) -> Monomial:
     if len(left) + len(right) > MAX_DEGREE:
         raise DimTooComplex("a size multiplies too many unknowns to be followed")
     return tuple(sorted(left + right, key=_atom_key))
+
+
+def without(mono: Monomial, factor: Monomial) -> Monomial | None:
+    """`mono / factor`, or none where that leaves a denominator."""
+    atoms = list(mono)
+    for atom in factor:
+        if atom not in atoms:
+            return None
+        atoms.remove(atom)
+    return tuple(atoms)
+
+
+def shared_atoms(*monos: Monomial) -> Monomial:
+    """The atoms, positive whatever the symbols are, that divide every monomial."""
+    shared = list(monos[0])
+    for mono in monos[1:]:
+        left = list(mono)
+        kept = []
+        for atom in shared:
+            if atom in left:
+                left.remove(atom)
+                kept.append(atom)
+        shared = kept
+    return tuple(atom for atom in shared if (atom.bounds[0] or 0) > 0)
+
+
+def divide_exactly(terms: Terms, factor: int, atoms: Monomial) -> Terms:
+    """`terms` over a factor that is known to divide each of them."""
+    divided: Terms = {}
+    for mono, value in terms.items():
+        left = without(mono, atoms)
+        assert left is not None
+        divided[left] = value // factor
+    return divided
 
 
 def _checked(terms: Terms) -> Terms:

@@ -1,0 +1,93 @@
+"""What a name of a spec can stand for, and the report that a phase writes its findings into."""
+
+from typing import Any, NamedTuple, TypeAlias, Union
+
+from specc.diagnostics import Diagnostic, Label, Severity
+from specc.layer import Layer
+from specc.source import Source, Span
+from specc.syntax import ast
+
+
+class Poison:
+    """A constant that follows from a fault; whatever touches it stays silent."""
+
+    def __repr__(self) -> str:
+        return "?"
+
+
+POISON = Poison()
+
+
+class Constant(NamedTuple):
+    """A `let`, a block's setting, a loop's variable or a `dim`."""
+
+    value: Any
+
+
+class Tensor(NamedTuple):
+    """A named tensor, by value id."""
+
+    value: int
+
+
+class Template(NamedTuple):
+    """A block, model or extern layer, with the module in which its own names are looked up."""
+
+    block: ast.Block
+    module: Any
+
+
+class Instance:
+    """`layer embed = ...`: one set of weights for all uses; the first use makes them."""
+
+    __slots__ = ("first", "name", "settings", "span", "what")
+
+    def __init__(self, name: str, what: "Layer | Template", settings: dict[str, Any], span: Span) -> None:
+        self.name = name
+        self.what = what
+        self.settings = settings
+        self.span = span
+        self.first: Any = None
+
+
+Bound: TypeAlias = Union[Constant, Tensor, Template, Instance]
+
+
+class Report:
+    """Collects diagnostics; one fault is reported once, however often its line is unrolled."""
+
+    __slots__ = ("_seen", "found")
+
+    def __init__(self) -> None:
+        self.found: list[Diagnostic] = []
+        self._seen: set[tuple[str, str, Span]] = set()
+
+    def add(self, diagnostic: Diagnostic) -> None:
+        """Keep a diagnostic unless its place already has one of the same rule."""
+        key = (diagnostic.rule, diagnostic.primary.source.path, diagnostic.primary.span)
+        if key not in self._seen:
+            self._seen.add(key)
+            self.found.append(diagnostic)
+
+    def error(
+        self, rule: str, message: str, source: Source, span: Span, *, help: str = "", label: str = "",
+        related: tuple[Label, ...] = (),
+    ) -> None:
+        """Report an error at one place."""
+        primary = Label(source, span, label)
+        self.add(Diagnostic(rule, Severity.ERROR, message, primary, related, help))
+
+    @property
+    def failed(self) -> bool:
+        """True where an error was found."""
+        return any(d.severity is Severity.ERROR for d in self.found)
+
+
+class LimitExceeded(Exception):
+    """Unrolling went past a limit; caught where the model began, and reported once."""
+
+    def __init__(self, message: str, source: Source, span: Span) -> None:
+        super().__init__(message)
+        self.message = message
+        self.source = source
+        self.span = span

@@ -1,0 +1,137 @@
+"""Flows: where they start, and what each step does to the tensors that reach it."""
+
+from typing import TYPE_CHECKING
+
+from specc.layer import Layer
+from specc.resolve import apply
+from specc.resolve.bound import Constant, Instance, Template, Tensor
+from specc.resolve.known import find_layer
+from specc.syntax import ast
+
+if TYPE_CHECKING:
+    from specc.resolve.body import Body
+
+Bundle = tuple[int, ...]
+_ARITHMETIC = {"+": "Add", "-": "Subtract", "*": "Multiply"}
+
+
+def run(body: "Body", expr: ast.Expr, current: Bundle | None) -> Bundle | None:
+    """The tensors at the end of a flow that starts from `current`; None after a reported fault."""
+    steps = expr.steps if type(expr) is ast.Flow else (expr,)
+    found = _first(body, steps[0], current)
+    for step in steps[1:]:
+        if found is None:
+            return None
+        found = _later(body, step, found)
+    return found
+
+
+def _first(body: "Body", step: ast.Expr, current: Bundle | None) -> Bundle | None:
+    kind = type(step)
+    if kind is ast.Name:
+        bound = body.lookup(step.text)  # type: ignore[union-attr]
+        if type(bound) is Tensor:
+            return (bound.value,)
+    if kind is ast.ListExpr:
+        return _branches(body, step, current)  # type: ignore[arg-type]
+    if kind is ast.Binary:
+        return _arithmetic(body, step, current)  # type: ignore[arg-type]
+    if kind is ast.Flow:
+        return run(body, step, current)
+    if kind in (ast.RepeatStep, ast.ForStep):
+        return body.unroll(step, current)  # type: ignore[arg-type]
+    if kind in (ast.Name, ast.Call):
+        return _apply(body, step, current)  # type: ignore[arg-type]
+    body.error("invalid-flow", "this is no tensor and no layer, so nothing can flow from it", step.span)
+    return None
+
+
+def _later(body: "Body", step: ast.Expr, given: Bundle) -> Bundle | None:
+    kind = type(step)
+    if kind in (ast.Name, ast.Call):
+        return _apply(body, step, given)  # type: ignore[arg-type]
+    if kind is ast.ListExpr:
+        return _branches(body, step, given)  # type: ignore[arg-type]
+    if kind in (ast.RepeatStep, ast.ForStep):
+        return body.unroll(step, given)  # type: ignore[arg-type]
+    if kind is ast.Flow:
+        return run(body, step, given)
+    message = "a step of a flow is a layer, a list of branches or a repeat"
+    help = "tensor arithmetic stands in parentheses in front of an arrow: `(a + b) -> ReLU`"
+    body.error("invalid-flow", message, step.span, help if kind is ast.Binary else "")
+    return None
+
+
+def _branches(body: "Body", step: ast.ListExpr, given: Bundle | None) -> Bundle | None:
+    results = [run(body, item, given) for item in step.items]
+    if not results:
+        body.error("invalid-flow", "an empty list has no tensors", step.span)
+        return None
+    if any(result is None for result in results):
+        return None
+    return tuple(value for result in results if result is not None for value in result)
+
+
+def _arithmetic(body: "Body", step: ast.Binary, current: Bundle | None) -> Bundle | None:
+    word = _ARITHMETIC.get(step.operator)
+    if word is None:
+        body.error("invalid-flow", f"tensors know `+`, `-` and `*`, not `{step.operator}`", step.span)
+        return None
+    sides = [_side(body, side, current, step) for side in (step.left, step.right)]
+    if any(side is None for side in sides):
+        return None
+    given = tuple(value for side in sides if side is not None for value in side)
+    return apply.layer(body, Layer.known[word](), given, body.place(step.span), {})
+
+
+def _side(body: "Body", side: ast.Expr, current: Bundle | None, step: ast.Binary) -> Bundle | None:
+    number = type(side) is ast.Number or (
+        type(side) is ast.Name and type(body.lookup(side.text)) is Constant  # type: ignore[union-attr]
+    )
+    if number:
+        message = f"`{step.operator}` joins two tensors, and one side is a constant"
+        body.error("invalid-flow", message, side.span, "`Scale` and `Bias` learn such a factor or shift")
+        return None
+    found = run(body, side, current)
+    if found is not None and len(found) != 1:
+        body.error("invalid-flow", f"one side of `{step.operator}` is {len(found)} tensors", side.span)
+        return None
+    return found
+
+
+def _apply(body: "Body", step: "ast.Name | ast.Call", given: Bundle | None) -> Bundle | None:
+    name = step if type(step) is ast.Name else step.name  # type: ignore[union-attr]
+    arguments = () if type(step) is ast.Name else step.arguments  # type: ignore[union-attr]
+    bound = body.lookup(name.text)
+    if type(bound) is Tensor:
+        message = f"`{name.text}` is a tensor, and tensors do not stand behind an arrow or take settings"
+        body.error("invalid-flow", message, name.span, f"start a flow from it: `{name.text} -> ...`, or join: `[a, b] -> Concat`")
+        return None
+    if type(bound) is Constant:
+        return apply.not_a_layer(body, name, bound)
+    if given is None:
+        message = f"`{name.text}` has no tensor to start from"
+        body.error("no-current-tensor", message, step.span, "with several inputs, say where the flow starts: `x -> ...`")
+        given = ()
+    if type(bound) is Instance:
+        return apply.shared(body, bound, arguments, given, step.span)
+    if type(bound) is Template:
+        return apply.block(body, bound, arguments, given, step.span)
+    cls = find_layer(body, name)
+    return apply.declared(body, cls, arguments, given, step.span)
+
+
+def instance(body: "Body", name: ast.Name, value: ast.Expr) -> Instance | None:
+    """What `layer name = ...` makes; None after a reported fault."""
+    if type(value) not in (ast.Name, ast.Call):
+        body.error("invalid-flow", "`layer` names one layer or block", value.span, f"`layer {name.text} = Dense(64)`")
+        return None
+    word = value if isinstance(value, ast.Name) else value.name  # type: ignore[union-attr]
+    arguments = () if isinstance(value, ast.Name) else value.arguments  # type: ignore[union-attr]
+    bound = body.lookup(word.text)
+    if type(bound) is Template:
+        settings = apply.block_settings(body, bound, arguments, value.span)
+        return None if settings is None else Instance(name.text, bound, settings, value.span)
+    cls = find_layer(body, word)
+    made, _ = apply.bind(body, cls, arguments, value.span) if cls is not None else (None, {})
+    return None if made is None else Instance(name.text, made, {}, value.span)

@@ -1,0 +1,44 @@
+"""Looks layers up by name, with help where the name is another framework's."""
+
+from typing import TYPE_CHECKING
+
+import specc.layers
+from specc.coming import FAMILY
+from specc.layer import Layer
+from specc.resolve.bound import Template
+from specc.resolve.foreign import FOREIGN_LAYERS
+from specc.suggest import nearest
+from specc.syntax import ast
+
+if TYPE_CHECKING:
+    from specc.resolve.body import Body
+
+__all__ = ["find_layer", "specc"]
+
+
+def find_layer(body: "Body", name: ast.Name) -> type[Layer] | None:
+    """The layer class of a name; None after a reported fault."""
+    text = name.text
+    found = Layer.known.get(text)
+    if found is not None:
+        return found
+    if text in FAMILY:
+        message = f"`{text}` is a {FAMILY[text]} layer that this version of specc cannot build yet"
+        body.error("layer-not-available", message, name.span)
+        return None
+    if not text[:1].isupper():
+        _unknown_lower(body, name)
+        return None
+    blocks = [word for word, bound in body.names().items() if isinstance(bound, Template)]
+    near = FOREIGN_LAYERS.get(text) or nearest(text, [*blocks, *Layer.known, *FAMILY])
+    help = f"did you mean `{near}`?" if near else "a block of that name would have to be declared or imported"
+    body.error("unknown-layer", f"there is no layer or block `{text}`", name.span, help)
+    return None
+
+
+def _unknown_lower(body: "Body", name: ast.Name) -> None:
+    text = name.text
+    layer = next((word for word in Layer.known if word.lower() == text.replace("_", "").lower()), None)
+    near = layer or nearest(text, body.names())
+    help = f"did you mean `{near}`?" if near else ""
+    body.error("unknown-name", f"unknown tensor `{text}`", name.span, help)

@@ -1,0 +1,157 @@
+"""One file's names: constants, dims, blocks and imports, looked up when they are needed."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+from specc.ir.tensor import UNKNOWN
+from specc.resolve.bound import POISON, Bound, Constant, Report, Template
+from specc.resolve.constant import Evaluator
+from specc.resolve.symbols import read_dims
+from specc.source import Source
+from specc.suggest import did_you_mean
+from specc.syntax import ast
+
+MAX_IMPORTS = 256
+
+
+class Loaded(NamedTuple):
+    """A file that an import names, parsed; or why it cannot be had."""
+
+    module: ast.Module | None
+    problem: str = ""
+    help: str = ""
+
+
+Loader = Callable[[Source, "ast.Import"], Loaded]
+"""Finds and parses what an import names; it alone touches the file system."""
+
+
+class ModuleScope:
+    """The declarations of one file by name."""
+
+    def __init__(self, module: ast.Module, project: "Project", overrides: Mapping[str, Any]) -> None:
+        self.module = module
+        self.source = module.source
+        self.project = project
+        self._overrides = overrides
+        self._bound: dict[str, Bound] = {}
+        self._lets: dict[str, ast.Let] = {}
+        self._imports: dict[str, tuple[ast.Import, ast.Name]] = {}
+        self.constants = Evaluator(self.source, self.lookup, lambda _: UNKNOWN, project.report, self.names)
+        self._declare()
+
+    def lookup(self, name: str) -> Bound | None:
+        """What a name of this file stands for; constants are evaluated and files imported here."""
+        found = self._bound.get(name)
+        if found is not None:
+            return found
+        if name in self._lets:
+            return self._constant(name)
+        if name in self._imports:
+            return self._imported(name)
+        return None
+
+    def names(self) -> Mapping[str, Bound]:
+        """All names that this file can use; what is not looked up yet stands in as unknown."""
+        waiting = {name: Constant(POISON) for name in (*self._lets, *self._imports)}
+        return {**waiting, **self._bound}
+
+    def models(self) -> Iterator[Template]:
+        """The models of this file in order."""
+        return (Template(d, self) for d in self.module.declarations if isinstance(d, ast.Block) and d.kind == "model")
+
+    def _declare(self) -> None:
+        taken: set[str] = set()
+        for declaration in self.module.declarations:
+            names = _declared(declaration)
+            for name in names:
+                if name.text in taken:
+                    message = f"`{name.text}` is declared twice"
+                    self.project.report.error("name-taken", message, self.source, name.span)
+                taken.add(name.text)
+            self._add(declaration)
+
+    def _add(self, declaration: ast.Declaration) -> None:
+        if isinstance(declaration, ast.Block):
+            self._bound.setdefault(declaration.name.text, Template(declaration, self))
+        elif isinstance(declaration, ast.Let):
+            self._lets.setdefault(declaration.name.text, declaration)
+        elif isinstance(declaration, ast.Import):
+            for name in declaration.names:
+                self._imports.setdefault(name.text, (declaration, name))
+        elif isinstance(declaration, ast.Dim):
+            dims = read_dims(declaration, self.constants)
+            self._bound.update({name: Constant(size) for name, size in dims.items()})
+
+    def _constant(self, name: str) -> Bound:
+        let = self._lets.pop(name)
+        if name in self._overrides:
+            self.project.used.add(name)
+            self._bound[name] = Constant(self._overrides[name])
+            return self._bound[name]
+        self._bound[name] = Constant(POISON)
+        before = self.constants.value(let.value)
+        self._bound[name] = Constant(before)
+        return self._bound[name]
+
+    def _imported(self, name: str) -> Bound:
+        declaration, where = self._imports.pop(name)
+        self._bound[name] = Constant(POISON)
+        scope = self.project.load(self, declaration)
+        if scope is None:
+            return self._bound[name]
+        found = scope.lookup(name)
+        if found is None:
+            message = f"`{scope.source.path}` has no `{name}`"
+            help = did_you_mean(name, scope.names())
+            self.project.report.error("unknown-import", message, self.source, where.span, help=help)
+            return self._bound[name]
+        self._bound[name] = found
+        return found
+
+    def check_all(self) -> None:
+        """Evaluate what nothing used, so that its faults are found too."""
+        for name in (*self._lets, *self._imports):
+            self.lookup(name)
+
+
+class Project:
+    """All files of one run, each read once."""
+
+    def __init__(self, loader: Loader, report: Report, overrides: Mapping[str, Any]) -> None:
+        self.loader = loader
+        self.report = report
+        self.overrides = overrides
+        self.used: set[str] = set()
+        """Overrides that something took."""
+        self._scopes: dict[str, ModuleScope | None] = {}
+
+    def open(self, module: ast.Module) -> ModuleScope:
+        """The scope of the file that was asked for; overrides hold in this file only."""
+        scope = ModuleScope(module, self, self.overrides)
+        self._scopes[module.source.path] = scope
+        return scope
+
+    def load(self, scope: ModuleScope, declaration: ast.Import) -> ModuleScope | None:
+        """The scope of an imported file; None after a reported fault."""
+        where = declaration.path.span if declaration.path else declaration.span
+        loaded = self.loader(scope.source, declaration)
+        if loaded.module is None:
+            self.report.error("import-failed", loaded.problem, scope.source, where, help=loaded.help)
+            return None
+        path = loaded.module.source.path
+        if path not in self._scopes:
+            if len(self._scopes) >= MAX_IMPORTS:
+                message = f"more than {MAX_IMPORTS} files are imported"
+                self.report.error("limit-exceeded", message, scope.source, where)
+                return None
+            self._scopes[path] = ModuleScope(loaded.module, self, {})
+        return self._scopes[path]
+
+
+def _declared(declaration: ast.Declaration) -> tuple[ast.Name, ...]:
+    if isinstance(declaration, (ast.Import, ast.Dim)):
+        return declaration.names
+    if isinstance(declaration, ast.Section):
+        return () if declaration.name is None else (declaration.name,)
+    return (declaration.name,)

@@ -1,0 +1,68 @@
+"""`dim H, W where H % 16 == 0`: symbolic sizes and what is known about them."""
+
+from typing import Any
+
+from specc.ir.dim import Contradiction, Symbol, merge_facts, size_of
+from specc.resolve.constant import Evaluator
+from specc.syntax import ast
+
+HELP = "a condition says `H % 16 == 0`, `H >= 7`, `T <= 1024` or `H == 12`; several are joined by `and`"
+_TURNED = {"<": ">", ">": "<", "<=": ">=", ">=": "<=", "==": "=="}
+
+
+def read_dims(declaration: ast.Dim, constants: Evaluator) -> dict[str, Any]:
+    """The sizes that a declaration makes, by name; faults are reported."""
+    facts: dict[str, list[Symbol]] = {name.text: [Symbol(name.text)] for name in declaration.names}
+    for condition in _conjuncts(declaration.condition):
+        fact = _fact(condition, facts, constants)
+        if fact is None:
+            text = " ".join(constants.source.cut(condition.span).split())
+            message = f"the condition `{text}` is not one that a dim can have"
+            constants.report.error("invalid-condition", message, constants.source, condition.span, help=HELP)
+        else:
+            facts[fact.name].append(fact)
+    found: dict[str, Any] = {}
+    for name, known in facts.items():
+        merged = merge_facts(name, known)
+        if isinstance(merged, Contradiction):
+            where = declaration.condition.span if declaration.condition else declaration.span
+            constants.report.error("invalid-condition", str(merged.message), constants.source, where)
+            merged = Symbol(name)
+        found[name] = size_of(merged)
+    return found
+
+
+def _conjuncts(condition: ast.Expr | None) -> list[ast.Expr]:
+    if condition is None:
+        return []
+    if type(condition) is ast.Binary and condition.operator == "and":
+        return [*_conjuncts(condition.left), *_conjuncts(condition.right)]
+    return [condition]
+
+
+def _fact(condition: ast.Expr, names: dict[str, Any], constants: Evaluator) -> Symbol | None:
+    if type(condition) is not ast.Binary or condition.operator not in _TURNED:
+        return None
+    sign, left, right = condition.operator, condition.left, condition.right
+    if _name(right, names):
+        sign, left, right = _TURNED[sign], right, left
+    limit = constants.value(right)
+    if type(limit) is not int:
+        return None
+    if type(left) is ast.Binary and left.operator == "%" and sign == "==" and limit == 0:
+        divisor, name = constants.value(left.right), _name(left.left, names)
+        return Symbol(name, divisor) if name and type(divisor) is int and divisor >= 1 else None
+    name = _name(left, names)
+    return _bounded(name, sign, limit) if name else None
+
+
+def _name(expr: ast.Expr, names: dict[str, Any]) -> str:
+    return expr.text if type(expr) is ast.Name and expr.text in names else ""
+
+
+def _bounded(name: str, sign: str, limit: int) -> Symbol:
+    if sign == "==":
+        return Symbol(name, 1, limit, limit)
+    if sign in (">", ">="):
+        return Symbol(name, 1, limit + (sign == ">"))
+    return Symbol(name, 1, 1, limit - (sign == "<"))

@@ -1,0 +1,175 @@
+"""From text to tokens: one master pattern, one pass, about a microsecond a token."""
+
+import re
+
+from specc.diagnostics import error
+from specc.source import Source, Span
+from specc.syntax import ast
+from specc.syntax.bracket import Brackets
+from specc.syntax.literal import number, string
+from specc.syntax.spelling import read_foreign
+from specc.syntax.token import ENDS_OPERAND, MOST_FAULTS, Fault, Mark, Tokens
+from specc.syntax.word import KEYWORDS, keyword
+
+TOKEN = re.compile(
+    r"""[ \t\r\f\v]*(?:
+      ([^\W\d]\w*)
+    | (->|\.\.|[,:]|\.(?![0-9])|=(?![=>]))
+    | ([0-9]+(?:_[0-9]+)*(?:\.[0-9]+(?:_[0-9]+)*)?(?:[eE][+-]?[0-9]+)?(?!\w|\.(?!\.)))
+    | ([(\[{])
+    | ([)\]}])
+    | (\*\*|//|[=!<>]=|[-+*%]|/(?!\*)|<(?!>)|>)
+    | (\n[ \t\r\f\v\n]*)
+    | (\#[^\n\r]*)
+    | ("(?!"")[^"\\\n]*(?:\\[^\n][^"\\\n]*)*")
+    | (\Z)
+    | (.))""",
+    re.X | re.S,
+)
+WORD, PLAIN, NUMBER, OPEN, CLOSE, OPERATOR, LINE, COMMENT, STRING, END, FOREIGN = range(1, 12)
+PLAIN_KINDS = {
+    "->": "ARROW", "..": "RANGE", ",": "COMMA", ":": "COLON", ".": "DOT", "=": "EQUAL",
+}  # fmt: skip
+
+
+def lex(source: Source) -> Tokens:
+    """The tokens of a source; never raises, and reads on after whatever is no token."""
+    return Lexer(source).run()
+
+
+class Lexer:
+    """The state of one pass over a text."""
+
+    __slots__ = ("brackets", "continued", "source", "text", "tokens")
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.text = source.text
+        self.tokens = Tokens()
+        self.brackets = Brackets(source, self.tokens)
+        self.continued = 0
+
+    def run(self) -> Tokens:
+        """Read the whole text."""
+        text, tokens, match = self.text, self.tokens, TOKEN.match
+        kinds, values, new = tokens.kinds, tokens.values, tuple.__new__
+        end = 1 if text.startswith("\ufeff") else 0
+        while True:
+            found = match(text, end)
+            assert found is not None
+            group = found.lastindex
+            start, end = span = found.span(group or 0)
+            if group == WORD:
+                word = found[WORD]
+                if word in KEYWORDS:
+                    self.keyword(word, new(Span, span))
+                elif word.isascii():
+                    kinds.append("NAME")
+                    values.append(new(ast.Name, (new(Span, span), word)))
+                else:
+                    self.foreign_word(word, new(Span, span))
+            elif group == PLAIN:
+                kinds.append(PLAIN_KINDS[found[PLAIN]])
+                values.append(new(Span, span))
+            elif group == LINE:
+                end = self.line(start, end)
+            elif group == END:
+                end = self.brackets.finish(start)
+                if kinds[-1] == "$END":
+                    return tokens
+            else:
+                end = self.rarer(group or FOREIGN, found[group or 0], new(Span, span))
+                if len(tokens.diagnostics) >= MOST_FAULTS:
+                    end = len(text)
+
+    def rarer(self, group: int, text: str, span: Span) -> int:
+        """Read one token of the rarer groups and say where it ends."""
+        tokens = self.tokens
+        if group == NUMBER or group == STRING:
+            value = (number if group == NUMBER else string)(self.source, span)
+            if isinstance(value, (ast.Number, ast.String)):
+                tokens.add("NUMBER" if group == NUMBER else "STRING", value)
+            else:
+                tokens.add("ERROR", Fault(span, value))
+            return span.end
+        if group == OPEN:
+            return self.brackets.open(text, span)
+        if group == CLOSE:
+            return self.brackets.close(text, span)
+        if group == OPERATOR:
+            return self.operator(text, span)
+        if group == COMMENT:
+            before = self.text[self.text.rfind("\n", 0, span.start) + 1 : span.start]
+            own_line = not before.strip("\ufeff \t\r\f\v")
+            tokens.comments.append(ast.Comment(span, text[1:], own_line))
+            return span.end
+        return self.foreign(span)
+
+    def keyword(self, word: str, span: Span) -> None:
+        """Read a word that is a keyword in some places."""
+        tokens = self.tokens
+        outermost = not self.brackets.stack
+        kind = keyword(word, tokens.kinds[-1], self.text, span.end, outermost=outermost)
+        if kind == "NAME":
+            tokens.add(kind, ast.Name(span, word))
+        else:
+            tokens.add(kind, Mark(span, word))
+
+    def operator(self, text: str, span: Span) -> int:
+        """Read an operator, which is a prefix where no operand stands before it."""
+        tokens = self.tokens
+        if tokens.kinds[-1] in ENDS_OPERAND:
+            tokens.add("OPERATOR", Mark(span, text))
+            return span.end
+        if text == "//":
+            return self.slashes(span)
+        tokens.add("PREFIX" if text in ("-", "+") else "OPERATOR", Mark(span, text))
+        return span.end
+
+    def slashes(self, span: Span) -> int:
+        """Read `// ...` where nothing can be divided: another language's comment."""
+        end = self.text.find("\n", span.end)
+        advice = "a comment goes from `#` to the end of its line"
+        found = error("syntax-error", "`//` does not begin a comment", self.source, span,
+                      help=advice)  # fmt: skip
+        self.tokens.diagnostics.append(found)
+        return end if end >= 0 else len(self.text)
+
+    def line(self, start: int, end: int) -> int:
+        """Read the end of a line, which ends the statement or means nothing."""
+        kinds = self.tokens.kinds
+        brackets = self.brackets
+        if brackets.stack and self.text[end - 1] == "\n":
+            back = brackets.declaration(start, end)
+            if back != end:
+                return back
+        if brackets.inside():
+            return brackets.line(start, end)
+        if kinds[-1] in ("NEWLINE", "LBRACE") or start < self.continued:
+            return end
+        self.continued = brackets.continues(end)
+        if end >= self.continued:
+            self.tokens.add("NEWLINE", Span(start, start + 1))
+        return end
+
+    def foreign_word(self, word: str, span: Span) -> None:
+        """Read a word with letters that names cannot have."""
+        message = f"`{word[:40]}` has letters other than those of ASCII"
+        advice = "names are ASCII letters, digits and `_`"
+        found = error("syntax-error", message, self.source, span, help=advice)
+        self.tokens.add("ERROR", Fault(span, found))
+
+    def foreign(self, span: Span) -> int:
+        """Read a text that begins no token."""
+        tokens = self.tokens
+        after = tokens.kinds[-1] in ENDS_OPERAND
+        reading = read_foreign(self.source, span.start, after_operand=after)
+        if reading.diagnostic:
+            tokens.diagnostics.append(reading.diagnostic)
+        if reading.kind == "NEWLINE":
+            self.brackets.separate(reading.value)
+        elif reading.kind:
+            tokens.add(reading.kind, reading.value)
+        if reading.kind == "ERROR" and reading.end >= self.text.find("\n", span.start) >= 0:
+            self.brackets.forget_line(span.start)
+        return reading.end
