@@ -24,8 +24,9 @@ PASS_ON = "same"
 HEADER = '''"""The parse tables, made from specc.lark by tools/grammar_tables.py: do not edit.
 
 `ROWS[state]` gives for a terminal the state to shift to (or `~rule`, a reduction), and for the
-name of a rule the state to go to; `DEFAULTS[state]` is the rule to reduce by where the row has no
-entry, -1 where there is none; `RULES[rule]` is what it makes, from how many parts, and who builds it.
+name of a rule the state to go to; to shift `$END` is to accept the text. `DEFAULTS[state]` is the
+rule to reduce by where the row has no entry, -1 where there is none; `RULES[rule]` is what it
+makes, of how many parts, and its builder.
 """
 '''
 
@@ -60,9 +61,10 @@ def compile_grammar(text: str) -> tuple[list[State], list[Rule]]:
     """The states and rules of a grammar; raises lark's GrammarError on any conflict."""
     grammar = Lark(text, parser="lalr", lexer=NoLexer, keep_all_tokens=True)
     analysis = LALR_Analyzer(grammar.parser.parser_conf, strict=True)
-    analysis.compute_lalr()
+    analysis.compute_lalr()  # type: ignore[no-untyped-call]
     table = analysis.parse_table
     number = {closure: i for i, closure in enumerate(table.states)}
+    start = number[table.start_states["start"]]
     rules: dict[Rule, int] = {}
     states = []
     for row in table.states.values():
@@ -72,14 +74,15 @@ def compile_grammar(text: str) -> tuple[list[State], list[Rule]]:
                 edges[name] = number[target]
                 continue
             rule = Rule(target.origin.name.value, len(target.expansion), target.alias)
-            edges[name] = ~rules.setdefault(rule, len(rules))
+            accepts = rule.makes == "start"
+            edges[name] = start if accepts else ~rules.setdefault(rule, len(rules))
         states.append(with_default(edges))
-    return reachable(skip_units(states, list(rules)), number[table.start_states["start"]], rules)
+    return reachable(skip_units(states, list(rules)), start, rules)
 
 
 def with_default(edges: dict[str, int]) -> State:
     """The state whose most common reduction is its default."""
-    reductions = Counter(action for action in edges.values() if action < 0)
+    reductions = Counter(to for to in edges.values() if to < 0)
     if not reductions:
         return State(edges, -1)
     common = min(reductions, key=lambda action: (-reductions[action], -action))

@@ -1,15 +1,16 @@
 """The parse tables, made from specc.lark by tools/grammar_tables.py: do not edit.
 
 `ROWS[state]` gives for a terminal the state to shift to (or `~rule`, a reduction), and for the
-name of a rule the state to go to; `DEFAULTS[state]` is the rule to reduce by where the row has no
-entry, -1 where there is none; `RULES[rule]` is what it makes, from how many parts, and who builds it.
+name of a rule the state to go to; to shift `$END` is to accept the text. `DEFAULTS[state]` is the
+rule to reduce by where the row has no entry, -1 where there is none; `RULES[rule]` is what it
+makes, of how many parts, and its builder.
 """
 
 # fmt: off
 # ruff: noqa: E501
 ROWS: tuple[dict[str, int], ...] = (
     {"declarations": 1, "start": 2},
-    {"BLOCK": 3, "DATA": 4, "DIM": 5, "EXTERN": 6, "IMPORT": 7, "LET": 8, "MODEL": 3, "SWEEP": 4, "TRAIN": 4, "block_head": 9, "block_kind": 3, "declaration": 10, "let": 10, "section_head": 11, "section_kind": 4},
+    {"$END": 0, "BLOCK": 3, "DATA": 4, "DIM": 5, "EXTERN": 6, "IMPORT": 7, "LET": 8, "MODEL": 3, "SWEEP": 4, "TRAIN": 4, "block_head": 9, "block_kind": 3, "declaration": 10, "let": 10, "section_head": 11, "section_kind": 4},
     {},
     {"NAME": 12},
     {"NAME": 13},
@@ -66,7 +67,7 @@ ROWS: tuple[dict[str, int], ...] = (
     {"LMAP": 34, "LPAR": 35, "LSQB": 36, "NAME": 37, "NUMBER": 37, "PREFIX": 38, "STRING": 37, "chain": 39, "choice": 100, "choices": 41, "formula": 42, "opened": 43, "operand": 37},
     {"NAME": 14, "names": 101},
     {"NAME": 102},
-    {"COMMA": -91, "DOT": 79, "EQUAL": -91, "LPAR": 80, "LSQB": 81, "OPERATOR": 82},
+    {"COMMA": -90, "DOT": 79, "EQUAL": -90, "LPAR": 80, "LSQB": 81, "OPERATOR": 82},
     {"FOR": 47, "LMAP": 34, "LPAR": 35, "LSQB": 36, "NAME": 103, "NUMBER": 37, "PREFIX": 38, "REPEAT": 48, "STRING": 37, "chain": 39, "choice": 49, "choices": 41, "flow": 50, "for_head": 51, "formula": 42, "opened": 43, "operand": 37, "repeat_head": 52, "step": 49, "value": 104},
     {"NEWLINE": 105},
     {"NAME": 106},
@@ -207,7 +208,7 @@ ROWS: tuple[dict[str, int], ...] = (
     {},
     {},
 )
-DEFAULTS: tuple[int, ...] = (23, 73, -1, -1, 65, -1, -1, -1, -1, -1, 24, -1, 7, 66, 43, -1, 9, -1, -1, 86, 86, 59, -1, 17, -1, -1, -1, -1, -1, 55, 57, 60, -1, 44, 25, -1, 39, 35, 45, 34, -1, -1, 13, -1, 62, -1, -1, -1, -1, 95, 94, -1, -1, -1, -1, -1, -1, -1, 35, -1, -1, -1, -1, -1, 87, -1, -1, -1, -1, 61, 8, -1, -1, 29, 26, -1, 40, -1, 37, -1, 4, -1, 47, 46, 19, 14, -1, 12, 46, 20, -1, 21, -1, 64, -1, -1, 86, 86, 42, -1, 36, -1, -1, 48, -1, 18, -1, -1, 75, 86, -1, -1, 74, 22, 56, 58, -1, 52, 27, 50, 41, 51, 49, 48, 2, 5, -1, 0, -1, -1, -1, 63, -1, 32, 31, -1, -1, -1, 76, -1, 77, -1, -1, 78, -1, 86, -1, -1, 91, -1, 28, 30, 38, -1, 6, 53, 54, -1, 15, 33, 88, 89, -1, 39, 68, 92, 67, -1, -1, -1, -1, -1, 86, 10, 79, 1, 3, 16, 80, -1, 4, 69, -1, 81, 82, 83, 84, -1, -1, 72, -1, -1, 85, 11, 70, -1, 71, 93)
+DEFAULTS: tuple[int, ...] = (23, -1, -1, -1, 65, -1, -1, -1, -1, -1, 24, -1, 7, 66, 43, -1, 9, -1, -1, 85, 85, 59, -1, 17, -1, -1, -1, -1, -1, 55, 57, 60, -1, 44, 25, -1, 39, 35, 45, 34, -1, -1, 13, -1, 62, -1, -1, -1, -1, 94, 93, -1, -1, -1, -1, -1, -1, -1, 35, -1, -1, -1, -1, -1, 86, -1, -1, -1, -1, 61, 8, -1, -1, 29, 26, -1, 40, -1, 37, -1, 4, -1, 47, 46, 19, 14, -1, 12, 46, 20, -1, 21, -1, 64, -1, -1, 85, 85, 42, -1, 36, -1, -1, 48, -1, 18, -1, -1, 74, 85, -1, -1, 73, 22, 56, 58, -1, 52, 27, 50, 41, 51, 49, 48, 2, 5, -1, 0, -1, -1, -1, 63, -1, 32, 31, -1, -1, -1, 75, -1, 76, -1, -1, 77, -1, 85, -1, -1, 90, -1, 28, 30, 38, -1, 6, 53, 54, -1, 15, 33, 87, 88, -1, 39, 68, 91, 67, -1, -1, -1, -1, -1, 85, 10, 78, 1, 3, 16, 79, -1, 4, 69, -1, 80, 81, 82, 83, -1, -1, 72, -1, -1, 84, 11, 70, -1, 71, 92)
 RULES: tuple[tuple[str, int, str], ...] = (
     ("argument", 1, "argument"),
     ("argument", 3, "named_argument"),
@@ -282,7 +283,6 @@ RULES: tuple[tuple[str, int, str], ...] = (
     ("shape", 4, "kind_type"),
     ("shape", 5, "sized_kind_type"),
     ("sizes", 3, "sizes"),
-    ("start", 1, "same"),
     ("statement", 2, "flow_statement"),
     ("statement", 2, "if_statement"),
     ("statement", 3, "assert_statement"),

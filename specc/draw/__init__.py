@@ -1,1 +1,1 @@
-"""draw."""
+"""Diagrams: a graph becomes a scene of boxes, and a scene becomes DOT, Mermaid or SVG text."""

@@ -74,14 +74,15 @@ def _pieces(terms: Terms, names: Mapping[str, str]) -> list[_Piece]:
 
 def _ceiling_products(rest: Terms, names: Mapping[str, str]) -> list[_Piece]:
     """Take out of `rest` what is `W * ((H + 1) // 2)` and kept as `W * H - W * (H // 2)`."""
+    floors = [atom for mono in ordered(rest) for atom in mono if _is_integer_floor((atom,))]
     pieces = []
-    for mono in ordered(rest):
-        for atom in mono:
-            product = _ceiling_product(atom, rest) if _is_integer_floor((atom,)) else None
-            if product:
-                count, cofactor, division = product
-                factors = [_operand(cofactor, names), f"({_division_text(division, names)})"]
-                pieces.append(_product(count, factors))
+    for atom in floors:
+        product = _ceiling_product(atom, rest)
+        if product is None:
+            continue
+        count, cofactor, division = product
+        factors = [_operand(cofactor, names), f"({_division_text(division, names)})"]
+        pieces.append(_product(count, factors))
     return pieces
 
 

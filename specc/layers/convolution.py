@@ -81,7 +81,7 @@ class Convolution(Spatial, abstract=True):
         """The kernel and the bias."""
         channels = int(inputs[0].channels) // self.groups
         shape = (*self.kernel, channels, self.filters)
-        fans = (self.taps * channels, self.taps * self.filters)
+        fans = (self.taps * channels, self.taps * self.filters // self.groups)
         return (Weight("kernel", shape, self.init, self.trainable, *fans), *self.bias_weight(self.filters))
 
     def macs(self, inputs: tuple[TensorType, ...], outputs: tuple[TensorType, ...]) -> Size:

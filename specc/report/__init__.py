@@ -1,1 +1,1 @@
-"""report."""
+"""What specc prints: findings as text and JSON, summaries as tables."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from specc.ir.dim import equal
+from specc.ir.dim import agreement
 from specc.ir.graph import Place
 from specc.ir.tensor import TensorType
 from specc.kind import Word, show
@@ -128,8 +128,7 @@ class Body:
 
     def _flow(self, statement: ast.FlowStatement) -> None:
         found = flow.run(self, statement.value, self.current)
-        if found is not None:
-            self.current = found
+        self.current = (self.builder.unknown(),) if found is None else found
 
     def _bind(self, statement: ast.Bind) -> None:
         since = len(self.builder.open[-1].items)
@@ -261,7 +260,7 @@ class Body:
 def _same(wanted: TensorType, given: TensorType) -> bool:
     if wanted.rank != given.rank or wanted.dtype != given.dtype:
         return False
-    return all(equal(a, b).always for a, b in zip(wanted.sizes, given.sizes, strict=True))
+    return all(agreement(a, b).always for a, b in zip(wanted.sizes, given.sizes, strict=True))
 
 
 _RUN: dict[type, Callable[[Body, Any], None]] = {

@@ -5,7 +5,7 @@ import operator
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from specc.ir.dim import Dim, DimTooComplex, bounds, equal
+from specc.ir.dim import Dim, DimTooComplex, agreement, bounds
 from specc.ir.tensor import TensorType
 from specc.kind import Word, show
 from specc.resolve.bound import POISON, Bound, Constant, Report, Tensor
@@ -152,7 +152,7 @@ class Evaluator:
         if isinstance(left, Dim) or isinstance(right, Dim):
             if not (_is_number(left) and _is_number(right)):
                 return expr.operator == "!="
-            verdict = equal(left, right)
+            verdict = agreement(left, right)
             if not verdict.always and not verdict.never:
                 raise Rejected("undecided-condition", _undecided(left, right), expr.span)
             return verdict.always is (expr.operator == "==")

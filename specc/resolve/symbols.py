@@ -26,7 +26,7 @@ def read_dims(declaration: ast.Dim, constants: Evaluator) -> dict[str, Any]:
         merged = merge_facts(name, known)
         if isinstance(merged, Contradiction):
             where = declaration.condition.span if declaration.condition else declaration.span
-            constants.report.error("invalid-condition", str(merged.message), constants.source, where)
+            constants.report.error("invalid-condition", merged.text, constants.source, where)
             merged = Symbol(name)
         found[name] = size_of(merged)
     return found

@@ -1,1 +1,8 @@
-"""rules."""
+"""The rules, one file a rule. Importing this package registers all of them."""
+
+import os
+from importlib import import_module
+
+for _file in sorted(os.listdir(__path__[0])):
+    if _file.endswith(".py") and not _file.startswith("_"):
+        import_module(f"{__name__}.{_file[:-3]}")

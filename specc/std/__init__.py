@@ -1,1 +1,1 @@
-"""std."""
+"""The library that comes with specc, written in its own language: `import X from std.<file>`."""

@@ -27,7 +27,7 @@ class String(NamedTuple):
 
 
 class Name(NamedTuple):
-    """A bare word: a tensor, a constant, a layer, or a word such as `same`, `relu`, `true`, `none`."""
+    """A bare word: a tensor, a constant, a layer, or a word such as `same`, `relu`, `none`."""
 
     span: Span
     text: str
@@ -76,7 +76,7 @@ class Index(NamedTuple):
 
     span: Span
     value: "Expr"
-    index: "Expr"
+    index: "Expr"  # type: ignore[assignment]  # the field hides tuple.index, which nothing calls
 
 
 class Unary(NamedTuple):
@@ -124,7 +124,7 @@ class RepeatStep(NamedTuple):
     """`repeat 6 { ... }`, as a statement or as a step of a flow."""
 
     span: Span
-    count: "Expr"
+    count: "Expr"  # type: ignore[assignment]  # the field hides tuple.count, which nothing calls
     body: tuple["Statement", ...]
 
 
@@ -138,8 +138,20 @@ class ForStep(NamedTuple):
 
 
 Expr: TypeAlias = Union[
-    Number, String, Name, ListExpr, MapExpr, Call, Attribute, Index, Unary, Binary, Conditional,
-    Flow, RepeatStep, ForStep,
+    Number,
+    String,
+    Name,
+    ListExpr,
+    MapExpr,
+    Call,
+    Attribute,
+    Index,
+    Unary,
+    Binary,
+    Conditional,
+    Flow,
+    RepeatStep,
+    ForStep,
 ]
 
 # Statements of a model or block
@@ -240,7 +252,15 @@ class Target(NamedTuple):
 
 
 Statement: TypeAlias = Union[
-    Input, Bind, FlowStatement, LayerDef, Let, If, Assert, Output, Target,
+    Input,
+    Bind,
+    FlowStatement,
+    LayerDef,
+    Let,
+    If,
+    Assert,
+    Output,
+    Target,
 ]
 """`repeat` and `for` as statements are `FlowStatement(RepeatStep | ForStep)`."""
 

@@ -2,13 +2,15 @@
 
 import re
 
-from specc.diagnostics import Diagnostic, Edit, Fix, Label, Safety, error
+from specc.diagnostics import Edit, Fix, Label, Safety, error
 from specc.source import Source, Span
-from specc.syntax.token import DEEPEST_NESTING, ENDS_OPERAND, STARTS_STATEMENT, Tokens, Value
+from specc.syntax.token import DEEPEST_NESTING, ENDS_OPERAND, STARTS_STATEMENT, Fault, Tokens, Value
 
 DECLARATION = re.compile(
-    r"(?:import|dim|block|model|extern|data|train|sweep)[ \t]+[A-Za-z_]|(?:data|train|sweep)[ \t]*\{"
+    r"(?:import|dim|block|model|extern|data|train|sweep)[ \t]+[A-Za-z_]"
+    r"|(?:data|train|sweep)[ \t]*\{"
 )
+STATEMENT = re.compile(r"(?:let|layer|input|target|output|assert)[ \t]+[A-Za-z_]")
 CONTINUES = re.compile(r"(?:\#[^\n]*\s*)*->")
 CONTINUES_BODY = re.compile(r"(?:\#[^\n]*\s*)*(?:->|else\s*(?:\{|if\b))")
 
@@ -18,7 +20,9 @@ REREAD = 4
 OPEN_KINDS = {"(": "LPAR", "[": "LSQB", "{": "LBRACE", "{:": "LMAP"}
 CLOSE_KINDS = {"(": "RPAR", "[": "RSQB", "{": "RBRACE", "{:": "RMAP"}
 CLOSE_MARKS = {"(": ")", "[": "]", "{": "}", "{:": "}"}
-BEFORE_BODY = frozenset({"DATA", "TRAIN", "SWEEP", "MODEL", "BLOCK", "LAYER", "ELSE", "REPEAT"})
+BEFORE_BODY = frozenset(
+    {"DATA", "TRAIN", "SWEEP", "MODEL", "BLOCK", "LAYER", "IF", "ELSE", "REPEAT", "ARROW"}
+)
 
 
 class Bracket:
@@ -95,8 +99,12 @@ class Brackets:
         """Report a closing bracket that closes nothing, and go on without it."""
         fix = Fix(f"remove `{mark}`", (Edit(self.source, span, ""),), Safety.UNSAFE)
         found = error("syntax-error", f"`{mark}` closes nothing", self.source, span,
-                      help=f"remove it, or open it before", fix=fix)  # fmt: skip
-        self.tokens.diagnostics.append(found)
+                      help="remove it, or open it before", fix=fix)  # fmt: skip
+        if mark == "}":
+            self.end_statement(span.start)
+            self.tokens.add("ERROR", Fault(span, found))
+        else:
+            self.tokens.diagnostics.append(found)
         return span.end
 
     def mismatch(self, mark: str, span: Span) -> int:
@@ -199,16 +207,18 @@ class Brackets:
             self.stack.pop()
 
     def continues(self, offset: int) -> int:
-        """How far the line at `offset` is known to belong to the one before it; 0 if it does not."""
+        """How far the line at `offset` is known to go on with the one before it, else 0."""
         if self.text[offset : offset + 1] not in ("-", "#", "e"):
             return 0
         after_body = self.tokens.kinds[-1] == "RBRACE"
         found = (CONTINUES_BODY if after_body else CONTINUES).match(self.text, offset)
         return found.end() if found else 0
 
-    def declaration(self, start: int, end: int) -> int:
-        """Close all brackets where a declaration begins at `end`; say where to read on."""
-        if not DECLARATION.match(self.text, end):
+    def statement(self, start: int, end: int) -> int:
+        """Close brackets where a line at `end` can only be a statement; say where to read on."""
+        if self.inside() and STATEMENT.match(self.text, end):
+            return self.unclosed(self.above_body(), start)
+        if self.text[end - 1] != "\n" or not DECLARATION.match(self.text, end):
             return end
         inner = self.above_body()
         if inner:
@@ -238,7 +248,7 @@ class Brackets:
             self.suspect = opened.offset
 
     def indent(self, offset: int) -> int:
-        """How far `offset` is from the start of its line, -1 where it is not the first sign there."""
+        """How far `offset` is from the start of its line, -1 where something else is first."""
         start = self.text.rfind("\n", 0, offset) + 1
         before = self.text[start:offset]
         return -1 if before.strip() else len(before)

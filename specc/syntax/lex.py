@@ -7,7 +7,6 @@ from specc.source import Source, Span
 from specc.syntax import ast
 from specc.syntax.bracket import Brackets
 from specc.syntax.literal import number, string
-from specc.syntax.spelling import read_foreign
 from specc.syntax.token import ENDS_OPERAND, MOST_FAULTS, Fault, Mark, Tokens
 from specc.syntax.word import KEYWORDS, keyword
 
@@ -27,6 +26,9 @@ TOKEN = re.compile(
     re.X | re.S,
 )
 WORD, PLAIN, NUMBER, OPEN, CLOSE, OPERATOR, LINE, COMMENT, STRING, END, FOREIGN = range(1, 12)
+MOST_LOST = 1000
+"""After so many signs that nothing can be made of, the rest of the text is not read."""
+
 PLAIN_KINDS = {
     "->": "ARROW", "..": "RANGE", ",": "COMMA", ":": "COLON", ".": "DOT", "=": "EQUAL",
 }  # fmt: skip
@@ -40,7 +42,7 @@ def lex(source: Source) -> Tokens:
 class Lexer:
     """The state of one pass over a text."""
 
-    __slots__ = ("brackets", "continued", "source", "text", "tokens")
+    __slots__ = ("brackets", "continued", "lost", "source", "text", "tokens")
 
     def __init__(self, source: Source) -> None:
         self.source = source
@@ -48,6 +50,7 @@ class Lexer:
         self.tokens = Tokens()
         self.brackets = Brackets(source, self.tokens)
         self.continued = 0
+        self.lost = 0
 
     def run(self) -> Tokens:
         """Read the whole text."""
@@ -79,13 +82,14 @@ class Lexer:
                     return tokens
             else:
                 end = self.rarer(group or FOREIGN, found[group or 0], new(Span, span))
-                if len(tokens.diagnostics) >= MOST_FAULTS:
+                if len(tokens.diagnostics) >= MOST_FAULTS or self.lost >= MOST_LOST:
+                    self.brackets.close_all(end)
                     end = len(text)
 
     def rarer(self, group: int, text: str, span: Span) -> int:
         """Read one token of the rarer groups and say where it ends."""
         tokens = self.tokens
-        if group == NUMBER or group == STRING:
+        if group in (NUMBER, STRING):
             value = (number if group == NUMBER else string)(self.source, span)
             if isinstance(value, (ast.Number, ast.String)):
                 tokens.add("NUMBER" if group == NUMBER else "STRING", value)
@@ -139,8 +143,8 @@ class Lexer:
         """Read the end of a line, which ends the statement or means nothing."""
         kinds = self.tokens.kinds
         brackets = self.brackets
-        if brackets.stack and self.text[end - 1] == "\n":
-            back = brackets.declaration(start, end)
+        if brackets.stack:
+            back = brackets.statement(start, end)
             if back != end:
                 return back
         if brackets.inside():
@@ -161,6 +165,8 @@ class Lexer:
 
     def foreign(self, span: Span) -> int:
         """Read a text that begins no token."""
+        from specc.syntax.spelling import read_foreign  # costs a millisecond; few specs need it
+
         tokens = self.tokens
         after = tokens.kinds[-1] in ENDS_OPERAND
         reading = read_foreign(self.source, span.start, after_operand=after)
@@ -170,6 +176,7 @@ class Lexer:
             self.brackets.separate(reading.value)
         elif reading.kind:
             tokens.add(reading.kind, reading.value)
+        self.lost += reading.kind == "ERROR"
         if reading.kind == "ERROR" and reading.end >= self.text.find("\n", span.start) >= 0:
             self.brackets.forget_line(span.start)
         return reading.end

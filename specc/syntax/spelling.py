@@ -6,7 +6,6 @@ from typing import NamedTuple
 from specc.diagnostics import Diagnostic, Edit, Fix, Safety, error
 from specc.source import Source, Span
 from specc.syntax import ast
-from specc.syntax.literal import malformed_number
 from specc.syntax.token import Fault, Mark, Value
 
 FOREIGN = re.compile(
@@ -20,9 +19,11 @@ FOREIGN = re.compile(
       | (?P<comment>/\*)
       | (?P<space>[\u00a0\u1680\u2000-\u200b\u2028\u2029\u202f\u205f\u3000\ufeff\x85]+)
       | (?P<number>\.?[0-9])
-      | (?P<other>.)""",
+      | (?P<other>[^\x20-\x7e\s]+|.)""",
     re.X | re.S,
 )
+
+MALFORMED = re.compile(r"\.?[0-9](?:\w|\.(?!\.))*")
 
 RESPELLED = {
     "arrow": ("ARROW", "->", "an arrow"),
@@ -113,7 +114,7 @@ def unreadable(source: Source, span: Span, group: str) -> Reading:
         found = malformed_number(source, span.start)
     elif group == "string":
         quote = source.text[span.start]
-        advice = "it ends on its own line, with the `\"` that began it"
+        advice = 'it ends on its own line, with the `"` that began it'
         message = f"the string that begins with `{quote}` does not end"
         found = error("syntax-error", message, source, span, help=advice)
     else:
@@ -124,5 +125,30 @@ def unreadable(source: Source, span: Span, group: str) -> Reading:
 
 def character(source: Source, span: Span) -> str:
     """A sign as it can be shown: itself in backticks, or its code point."""
-    sign = source.cut(span)
+    sign = source.text[span.start]
     return f"`{sign}`" if sign.isprintable() else f"the character U+{ord(sign):04X}"
+
+
+def malformed_number(source: Source, start: int) -> Diagnostic:
+    """What is wrong with a text that only begins like a number."""
+    found = MALFORMED.match(source.text, start)
+    span = Span(start, found.end() if found else start + 1)
+    text = source.cut(span)
+    mended = mend_number(text)
+    message = f"`{text[:40]}` is not a number"
+    if not mended:
+        return error("syntax-error", message, source, span, help="write it as in `30_000`, `0.5`")
+    edit = Edit(source, span, mended)
+    fix = Fix(f"write `{mended}`", (edit,), Safety.SAFE)
+    return error("syntax-error", message, source, span, help=f"write `{mended}`", fix=fix)
+
+
+def mend_number(text: str) -> str:
+    """`.5` as `0.5`, `1.` as `1.0`, `0x10` as `16`; empty where nothing is plainly meant."""
+    if re.fullmatch(r"\.[0-9]+(?:[eE][0-9]+)?", text):
+        return f"0{text}"
+    if re.fullmatch(r"[0-9]+\.", text):
+        return f"{text}0"
+    if re.fullmatch(r"0[xX][0-9a-fA-F]{1,15}", text):
+        return str(int(text, 16))
+    return ""

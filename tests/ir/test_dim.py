@@ -96,6 +96,7 @@ def test_equal_sizes_have_one_form(left: str, right: str) -> None:
         "64 * ((H + 1) // 2) * ((W + 1) // 2)",
         "2 * (W + 3) * ((H + 1) // 2) + 1",
         "H * W - H // 2",
+        "(H * W + 1) // (W + 3)",
     ],
 )
 def test_text_is_as_written(text: str) -> None:
@@ -151,6 +152,7 @@ def test_chains_of_strides_stay_one_division(step: str, times: int, text: str) -
         ("T * T", (1, 1 << 20)),
         ("T // W", (0, 1024)),
         ("-T // W", (-1024, -1)),
+        ("(T - 2000) // W", (-1999, -1)),
         ("T // (K - 7)", (None, None)),
         ("H - W", (None, None)),
         ("H ** 7", (None, None)),
@@ -219,6 +221,8 @@ def test_a_negative_power_is_no_size() -> None:
         ("(x // W + 3) // K", 40),
         ("x * x + x // 3", 12),
         ("x + (x * W) // 7 + (x * K) // 5", 12),
+        ("(x + W + T + C + K) ** 5", 1),
+        ("x ** 33", 1),
     ],
 )
 def test_what_grows_too_large_is_refused(step: str, times: int) -> None:

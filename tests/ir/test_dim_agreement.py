@@ -45,6 +45,7 @@ def test_always(left: str, right: str) -> None:
         ("H // 2 + H // 3", "H"),
         ("2 * (H // 2)", "2 * ((H + 1) // 2) + 1"),
         ("H * W", "H * W + W"),
+        ("S % 3 + S % 7", "0"),
     ],
 )
 def test_never(left: str, right: str) -> None:
@@ -73,6 +74,7 @@ def test_never(left: str, right: str) -> None:
         ("(H // 4) ** 2 + 1", "197", "H >= 56 and H <= 59"),
         ("(C // 16) ** 2 + 1", "197", "C == 224"),
         ("(H - 7) // 2 + 1", "112", "H >= 229 and H <= 230"),
+        ("((H - 7) // 2 + 1) * W", "112 * W", "H >= 229 and H <= 230"),
         ("H // 8", "0", "H <= 7"),
         ("S", "16 * (S // 16) + S % 5", "S <= 4"),
         ("H", "W", "H == W"),

@@ -1,0 +1,179 @@
+"""`model.py`: classes for blocks and models, from planned bodies."""
+
+from collections.abc import Mapping
+
+from specc.emit.expression import OWN, Argument, Call, Code, Comprehension, Expr, Given, Lit, Sequence, call, walk
+from specc.emit.lower import Use
+from specc.emit.attributes import distinct, singular
+from specc.emit.parameters import Named
+from specc.emit.plan import Planned
+from specc.emit.render import INDENT, flat, statement
+from specc.emit.step import Body, Item, Loop, Step
+from specc.emit.write import Style, Writer
+from specc.ir.graph import Region
+
+RESERVED = frozenset({"self", "nn", "torch", "F", "Tensor"})
+MODULE_NAMES = frozenset(
+    {"forward", "training", "train", "eval", "type", "half", "float", "double", "bfloat16", "to", "cpu", "cuda",
+     "apply", "children", "modules", "parameters", "buffers", "compile", "extra_repr", "share_memory",
+     "state_dict", "load_state_dict", "zero_grad", "requires_grad_", "add_module", "register_buffer",
+     "register_parameter", "register_module", "get_parameter", "get_buffer", "get_submodule", "named_modules",
+     "named_parameters", "named_buffers", "named_children", "call_super_init", "dump_patches", "xpu", "ipu",
+     "mtia", "to_empty", "get_extra_state", "set_extra_state", "set_submodule", "register_forward_hook",
+     "register_forward_pre_hook", "register_full_backward_hook", "T_destination"}
+)
+
+
+def write_use(name: str, parameters: tuple[Named, ...], index: int, region: Region) -> Use:
+    """How a use of a class is written: its values for the parameters by name."""
+    arguments = tuple(Argument(p.name, Lit(p.column[index])) for p in parameters)
+    make = Call(Code(name), (), arguments)
+    return Use(make, call(OWN, *(Given(i) for i in range(len(region.inputs)))))
+
+
+class ModuleClass:
+    """One `nn.Module` as text."""
+
+    def __init__(self, planned: Planned, docstring: str) -> None:
+        self.planned = planned
+        self.docstring = docstring
+        self.body = distinct(planned.body, MODULE_NAMES)
+
+    def own(self, name: str) -> str:
+        """How a module is reached from `forward`."""
+        return f"self.{name}"
+
+    def lines(self) -> list[str]:
+        """The class."""
+        body = [*self._init(), "", *self._forward()] if self._has_init() else self._forward()
+        return [f"class {self.planned.name}(nn.Module):", *self._doc(), "", *body]
+
+    def _doc(self) -> list[str]:
+        lines = self.docstring.split("\n")
+        if len(lines) == 1:
+            return [f'{INDENT}"""{lines[0]}"""']
+        return [f'{INDENT}"""{lines[0]}', *(f"{INDENT}{line}".rstrip() for line in lines[1:]), f'{INDENT}"""']
+
+    def _has_init(self) -> bool:
+        return bool(self.body.shared or self.planned.parameters or any(True for _ in _module_names(self.body.items)))
+
+    def _init(self) -> list[str]:
+        parameters = [f"{p.name}: {type(p.column[0]).__name__}" for p in self.planned.parameters]
+        lines = _signature("__init__", ["self", *parameters], "None")
+        lines.append(f"{INDENT * 2}super().__init__()")
+        for parameter in _forward_parameters(self.body, self.planned.parameters):
+            lines.append(f"{INDENT * 2}self.{parameter} = {parameter}")
+        for shared in self.body.shared:
+            lines += statement(f"{self.own(shared.name)} = ", shared.make, 2)
+        for item in self.body.items:
+            lines += self._made(item)
+        return lines
+
+    def _made(self, item: Item) -> list[str]:
+        if isinstance(item, Step):
+            return [] if item.make is None else statement(f"{self.own(item.name)} = ", item.make, 2)
+        return [line for name, make in _lists(item) for line in statement(f"{self.own(name)} = ", make, 2)]
+
+    def _forward(self) -> list[str]:
+        style = Style(self.own, self._head, False)
+        writer = Writer(_on_self(self.body, self.planned.parameters), style, RESERVED)
+        names = writer.inputs()
+        lines = _signature("forward", ["self", *(f"{name}: Tensor" for name in names)], _result_type(self.body))
+        lines += writer.write(2)
+        results = writer.results()
+        if len(results) == 1:
+            return [*lines, *statement("return ", results[0], 2, writer.returned)]
+        return [*lines, *statement("return ", Code(", ".join(flat(r) for r in results)), 2)]
+
+    def _head(self, loop: Loop, modules: Mapping[str, str]) -> tuple[str, dict[str, str]]:
+        names = list(dict.fromkeys(_module_names(loop.body)))
+        outer = [modules.get(name) or self.own(name) for name in names]
+        inside = singular(names)
+        if not names:
+            return f"for _ in range({flat(loop.count)}):", {}
+        if len(names) == 1:
+            return f"for {inside[names[0]]} in {outer[0]}:", inside
+        return f"for {', '.join(inside.values())} in zip({', '.join(outer)}, strict=True):", inside
+
+
+def _module_names(items: tuple[Item, ...]) -> "list[str]":
+    found: list[str] = []
+    for item in items:
+        if isinstance(item, Loop):
+            found.extend(_module_names(item.body))
+        elif item.make is not None:
+            found.append(item.name)
+    return found
+
+
+def _lists(loop: Loop) -> list[tuple[str, Expr]]:
+    """The `nn.ModuleList` of each module in a loop, nested as the loops are."""
+    found: list[tuple[str, Expr]] = []
+    for item in loop.body:
+        inner = _lists(item) if isinstance(item, Loop) else [(item.name, item.make)] if item.make is not None else []
+        for name, make in inner:
+            variables, values, changed = _rows(loop, make)
+            found.append((name, Comprehension(Code("nn.ModuleList"), changed, variables, values)))
+    return found
+
+
+def _rows(loop: Loop, make: Expr) -> tuple[str, Expr, Expr]:
+    """The comprehension's variables, what they run over, and the item with them in place."""
+    used: list[str] = []
+    walk(make, lambda part: used.append(part.text) if isinstance(part, Code) and part.text in loop.variables else None)  # type: ignore[func-returns-value]
+    used = list(dict.fromkeys(used))
+    if not used:
+        return "_", call("range", loop.count), make
+    names = {text: "n" if len(used) == 1 else f"n{i}" for i, text in enumerate(used, 1)}
+    changed = walk(make, lambda part: Code(names[part.text]) if isinstance(part, Code) and part.text in names else None)
+    columns = [[row[loop.variables.index(text)] for row in loop.rows] for text in used]
+    rows = [Lit(row[0] if len(used) == 1 else row) for row in zip(*columns, strict=True)]
+    return ", ".join(names.values()), Sequence(tuple(rows), round=True), changed
+
+
+def _forward_parameters(body: Body, parameters: tuple[Named, ...]) -> list[str]:
+    """Parameters that `forward` reads, which therefore live on the module."""
+    found: list[str] = []
+
+    def look(part: Expr) -> Expr | None:
+        if isinstance(part, Code):
+            found.extend(p.name for p in parameters if p.name in part.text.split())
+        return None
+
+    for item in body.items:
+        if isinstance(item, Step):
+            walk(item.apply, look)
+    return list(dict.fromkeys(found))
+
+
+def _on_self(body: Body, parameters: tuple[Named, ...]) -> Body:
+    names = {p.name for p in parameters}
+
+    def change(part: Expr) -> Expr | None:
+        if isinstance(part, Code) and names & set(part.text.split()):
+            return Code(" ".join(f"self.{w}" if w in names else w for w in part.text.split()))
+        return None
+
+    def changed(item: Item) -> Item:
+        if isinstance(item, Step):
+            return item._replace(apply=walk(item.apply, change))
+        return item._replace(body=tuple(changed(inner) for inner in item.body))
+
+    return body._replace(items=tuple(changed(item) for item in body.items))
+
+
+def _signature(name: str, parameters: list[str], result: str) -> list[str]:
+    line = f"{INDENT}def {name}({', '.join(parameters)}) -> {result}:"
+    if len(line) <= 88:
+        return [line]
+    together = f"{INDENT * 2}{', '.join(parameters)}"
+    inside = [together] if len(together) <= 88 else [f"{INDENT * 2}{p}," for p in parameters]
+    return [f"{INDENT}def {name}(", *inside, f"{INDENT}) -> {result}:"]
+
+
+def _result_type(body: Body) -> str:
+    if len(body.outputs) == 1:
+        return "Tensor"
+    return f"tuple[{', '.join(['Tensor'] * len(body.outputs))}]"
+
+

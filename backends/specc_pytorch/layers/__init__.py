@@ -1,0 +1,1 @@
+"""How each layer is written in PyTorch, one file a family."""

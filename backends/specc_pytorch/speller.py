@@ -1,0 +1,124 @@
+"""Writes the nodes of one graph as steps, with permutes where the memory layout changes."""
+
+from specc.emit.expression import Expr, Given, Subscript, method, walk
+from specc.emit.lower import Use
+from specc.emit.step import Shape, Step
+from specc.ir.graph import Graph, Node, Region
+from specc.ir.tensor import TensorType
+from specc_pytorch.layout import ANY, FIRST, agreed, layouts, matters, memory
+from specc_pytorch.spelling import Part, Site, Spelling, spelling_of
+
+
+class MissingSpelling(LookupError):
+    """A layer that PyTorch has no spelling for; the caller makes a diagnostic of it."""
+
+    def __init__(self, node: Node) -> None:
+        super().__init__(type(node.layer).__name__)
+        self.node = node
+
+
+class TorchSpeller:
+    """The steps of the layers of one graph; see `specc.emit.lower.Speller`."""
+
+    def __init__(self, graph: Graph) -> None:
+        self.graph = graph
+        self.spellings = {node.id: _spelling(node) for node in graph.nodes}
+        self.wants = {node.id: self._want(node) for node in graph.nodes}
+        self.layout = layouts(graph, self.wants)
+        self.next_value = len(graph.values)
+        self.turned: dict[tuple[int, int, str], int] = {}
+        """(region, value, layout) → the value that holds it permuted."""
+
+    def _want(self, node: Node) -> str:
+        wants = self.spellings[node.id].wants
+        kinds = self.graph.types(node.inputs)
+        if all(kind.rank < 2 for kind in (*kinds, *self.graph.types(node.outputs))):
+            return ANY
+        return wants if isinstance(wants, str) else wants(node, kinds)
+
+    def fresh(self) -> int:
+        """A new value id."""
+        self.next_value += 1
+        return self.next_value - 1
+
+    def shape(self, value: int) -> Shape:
+        """A value's sizes in memory order."""
+        layout = self.layout[value]
+        return Shape(memory(self.graph.values[value].type, layout), layout == FIRST)
+
+    def node(self, node: Node) -> list[Step]:
+        """Permutes that the layer needs, then its parts."""
+        wants = self.wants[node.id]
+        layout = agreed(self.graph, node, self.layout) if wants == ANY else wants
+        steps: list[Step] = []
+        ins = tuple(self._in_layout(v, layout, node.region, steps) for v in node.inputs)
+        kinds, made = self.graph.types(node.inputs), self.graph.types(node.outputs)
+        site = Site(node, kinds, made, layout)
+        parts = [_broadcast(part, site) for part in self.spellings[node.id].write(site)]
+        return [*steps, *self._chain(node, parts, ins, site)]
+
+    def _chain(self, node: Node, parts: list[Part], ins: tuple[int, ...], site: Site) -> list[Step]:
+        steps: list[Step] = []
+        shapes = tuple(self.shape(v) for v in node.outputs)
+        for at, part in enumerate(parts):
+            last = at == len(parts) - 1
+            outs = node.outputs if last else (self.fresh(),)
+            name = (f"{node.name}_{part.suffix}" if part.suffix else node.name) if part.make is not None else ""
+            steps.append(Step(name, part.make, part.apply, ins, outs, shapes, (), part.glue))
+            ins = outs
+        return steps
+
+    def _in_layout(self, value: int, layout: str, region: int, steps: list[Step]) -> int:
+        kind = self.graph.values[value].type
+        if kind.rank < 2 or self.layout[value] == layout:
+            return value
+        key = (region, value, layout)
+        if key not in self.turned:
+            out = self.fresh()
+            shape = Shape(memory(kind, layout), layout == FIRST)
+            steps.append(Step("", None, turn(kind, layout), (value,), (out,), (shape,), (), True))
+            self.turned[key] = out
+        return self.turned[key]
+
+    def shared_block(self, region: Region, use: Use) -> Expr:
+        """A shared block is built once and called like any module."""
+        assert use.make is not None
+        return use.make
+
+    def final(self, value: int, layout: str) -> list[Step]:
+        """What brings a model's output into the layout that users expect."""
+        steps: list[Step] = []
+        self._in_layout(value, layout, -1, steps)
+        return steps
+
+
+def turn(kind: TensorType, layout: str) -> Expr:
+    """The permute from the other layout; a view where nothing really moves."""
+    if not matters(kind) and all(isinstance(size, int) for size in kind.sizes):
+        return method(Given(0), "reshape", -1, *memory(kind, layout))
+    return method(Given(0), "movedim", -1, 1) if layout == FIRST else method(Given(0), "movedim", 1, -1)
+
+
+def _broadcast(part: Part, site: Site) -> Part:
+    """A vector over the channels beside channels-first tensors gets axes of size 1 behind it."""
+    rank = max(kind.rank for kind in site.inputs)
+    if site.layout != FIRST or part.make is not None or len(site.inputs) < 2:
+        return part
+    short = {i for i, kind in enumerate(site.inputs) if kind.rank == 1 and rank > 1}
+    if not short:
+        return part
+
+    def change(expr: Expr) -> Expr | None:
+        if isinstance(expr, Given) and expr.index in short:
+            return Subscript(expr, ", ".join([":", ":", *["None"] * (rank - 1)]))
+        return None
+
+    return part._replace(apply=walk(part.apply, change))
+
+
+def _spelling(node: Node) -> Spelling:
+    found = spelling_of(type(node.layer))
+    if found is None:
+        raise MissingSpelling(node)
+    return found
+

@@ -1,0 +1,52 @@
+"""Initialisers in PyTorch: small functions that the generated model carries and wraps layers in."""
+
+from specc.emit.expression import Call, Expr, call
+from specc.initialiser import (
+    Constant,
+    IdentityMatrix,
+    Initialiser,
+    Normal,
+    Ones,
+    Orthogonal,
+    TruncatedNormal,
+    Uniform,
+    VarianceScaling,
+    Zeros,
+)
+from specc.layer import Weight, Weighted
+
+
+def started(layer: Weighted, make: Expr, weights: tuple[Weight, ...]) -> Expr:
+    """The module with its kernel and bias started, and marked for penalties and freezing."""
+    kernel = next((w for w in weights if w.name in ("kernel", "depthwise", "pointwise")), None)
+    bias = next((w for w in weights if w.name == "bias"), None)
+    if kernel is not None:
+        make = _kernel(kernel.init, make)
+    if bias is not None and not isinstance(bias.init, Zeros):
+        make = call("start_bias", make, *_numbers(bias.init))
+    penalties = {n: getattr(layer, n) for n in ("l1", "l2", "max_norm") if getattr(layer, n)}
+    if penalties and layer.trainable:
+        make = call("regularized", make, **penalties)
+    if not layer.trainable:
+        make = call("frozen", make)
+    return make
+
+
+def _kernel(init: Initialiser, make: Expr) -> Call:
+    if isinstance(init, (VarianceScaling, IdentityMatrix)):
+        return call(init.word, make)
+    if isinstance(init, Orthogonal):
+        return call("orthogonal", make) if init.gain == 1.0 else call("orthogonal", make, init.gain)
+    if isinstance(init, Normal):
+        return call("normal", make, std=init.std)
+    if isinstance(init, TruncatedNormal):
+        return call("truncated_normal", make, std=init.std)
+    if isinstance(init, Uniform):
+        return call("uniform", make, limit=init.limit)
+    return call("constant", make, *_numbers(init))
+
+
+def _numbers(init: Initialiser) -> tuple[float, ...]:
+    if isinstance(init, Constant):
+        return (init.value,)
+    return (1.0,) if isinstance(init, Ones) else (0.0,)

@@ -1,0 +1,79 @@
+"""The phases as one function: from a text to everything that specc has to say about it."""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from specc.diagnostics import Diagnostic, Severity
+from specc.ir.graph import Graph
+from specc.resolve import Resolved, resolve
+from specc.resolve.module import Loaded, Loader
+from specc.resolve.sections import Sections, read_sections
+from specc.rule import Subject, run_rules
+from specc.source import Source
+from specc.suppress import Suppressions
+from specc.syntax import ast
+from specc.syntax.parse import parse
+
+UNREAD = frozenset({"syntax-error", "limit-exceeded"})
+"""Findings of the parser after which a part of the text is missing from the tree."""
+
+
+class Checked(NamedTuple):
+    """All that is known about one spec; `diagnostics` are in the order of file and offset.
+
+    `models` are those that came out whole, and `broken` names the others. `resolved` and
+    `sections` are None where the text itself could not be read.
+    """
+
+    source: Source
+    diagnostics: tuple[Diagnostic, ...]
+    models: Mapping[str, Graph]
+    broken: frozenset[str]
+    resolved: Resolved | None = None
+    sections: Sections | None = None
+
+    @property
+    def failed(self) -> bool:
+        """True where an error was found."""
+        return any(d.severity is Severity.ERROR for d in self.diagnostics)
+
+
+def check(
+    source: Source, loader: Loader, overrides: Mapping[str, Any] | None = None, *, rules: bool = True
+) -> Checked:
+    """Parse, resolve and judge one spec; `rules=False` leaves the linter's rules out.
+
+    `overrides` maps `width`, `Model.classes` or `train.epochs` to evaluated values. After a syntax
+    error nothing else is reported: it could be a mere consequence.
+    """
+    parsed = parse(source)
+    if any(d.rule in UNREAD for d in parsed.diagnostics):
+        return Checked(source, ordered(source, parsed.diagnostics), {}, frozenset())
+    modules = {source.path: parsed.module}
+
+    def load(importing: Source, declaration: ast.Import) -> Loaded:
+        loaded = loader(importing, declaration)
+        if loaded.module is not None:
+            modules[loaded.module.source.path] = loaded.module
+        return loaded
+
+    given = overrides or {}
+    resolved = resolve(parsed.module, load, given)
+    sections = read_sections(resolved.scope, resolved.models, resolved.broken, given)
+    found = [*parsed.diagnostics, *resolved.diagnostics, *sections.diagnostics]
+    if rules:
+        found += run_rules(Subject(resolved.models, sections, resolved.scope))
+    whole = rules and not resolved.broken and not any(d.severity is Severity.ERROR for d in found)
+    kept = Suppressions(source.path, modules).sift(found, report_unused=whole)
+    return Checked(source, ordered(source, kept), resolved.models, resolved.broken, resolved, sections)
+
+
+def ordered(source: Source, found: "list[Diagnostic] | tuple[Diagnostic, ...]") -> tuple[Diagnostic, ...]:
+    """Each finding once, those of the checked file first, then by file and offset."""
+    unique = {(d.rule, d.primary.source.path, d.primary.span, d.message): d for d in found}
+
+    def place(found: Diagnostic) -> tuple[bool, str, int, int]:
+        primary = found.primary
+        return (primary.source is not source, primary.source.path, *primary.span)
+
+    return tuple(sorted(unique.values(), key=place))

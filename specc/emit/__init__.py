@@ -1,0 +1,1 @@
+"""What the backends share: turning a graph into classes, loops, names and formatted Python."""

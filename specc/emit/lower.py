@@ -1,0 +1,156 @@
+"""From the regions of a graph to bodies of code: blocks become classes, repeats become loops.
+
+The backend says how one layer is written (`Speller`); everything structural happens here.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple, Protocol
+
+from specc.emit.expression import OWN, Expr, Given, call
+from specc.emit.step import Body, Item, Shape, Shared, Step
+from specc.emit.unify import roll
+from specc.ir.graph import Graph, Node, Region
+
+
+class Use(NamedTuple):
+    """How a use of a block is written: with a module (`make`) or as a function call."""
+
+    make: Expr | None
+    apply: Expr
+
+
+class Speller(Protocol):
+    """What a backend knows about writing the layers of one graph."""
+
+    def node(self, node: Node) -> list[Step]:
+        """The steps of one layer, changes of memory layout in front of it included."""
+
+    def shape(self, value: int) -> Shape:
+        """A value's sizes in memory order."""
+
+    def shared_block(self, region: Region, use: "Use") -> Expr:
+        """What builds a block that several places use."""
+
+
+class Lowering:
+    """Lowers the regions of one graph; `uses` says how each block use is written."""
+
+    def __init__(self, graph: Graph, speller: Speller, uses: Mapping[int, Use]) -> None:
+        self.graph = graph
+        self.speller = speller
+        self.uses = uses
+        self.shared_nodes, self.shared_regions = _sharing(graph)
+
+    def body(self, region: Region) -> Body:
+        """The body of a model or block."""
+        shared: dict[str, Shared] = {}
+        items = self._items(region, shared, set(region.outputs))
+        return Body(
+            region.inputs, region.input_names, tuple(self.speller.shape(v) for v in region.inputs),
+            region.outputs, region.output_names, tuple(items), tuple(shared.values()),
+        )
+
+    def _items(
+        self, region: Region, shared: dict[str, Shared], used: set[int]
+    ) -> list[Item]:
+        found: list[Item] = []
+        words = {value: name for value, name in reversed(region.names)}
+        for at, item in enumerate(region.items):
+            if item.kind == "node":
+                found.extend(self._named(self._node(self.graph.nodes[item.id], shared), words))
+                continue
+            inner = self.graph.regions[item.id]
+            if inner.kind == "block":
+                found.extend(self._named(self._use(inner, shared), words))
+            else:
+                later = used | self._read_behind(region, at)
+                found.extend(self._repeat(inner, shared, later))
+        return found
+
+    def _named(self, steps: list[Step], words: Mapping[int, str]) -> Iterator[Item]:
+        for step in steps:
+            yield step._replace(words=tuple(words.get(v, "") for v in step.outs))
+
+    def _node(self, node: Node, shared: dict[str, Shared]) -> list[Step]:
+        steps = self.speller.node(node)
+        if node.owner not in self.shared_nodes:
+            return steps
+        name = self.graph.nodes[node.owner].name
+        out = []
+        for step in steps:
+            if step.make is not None:
+                own = name if step.name == node.name else f"{name}_{step.name}"
+                shared.setdefault(own, Shared(own, step.make))
+                step = step._replace(name=own, make=None)
+            out.append(step)
+        return out
+
+    def _use(self, region: Region, shared: dict[str, Shared]) -> list[Step]:
+        use = self.uses[region.owner]
+        shapes = tuple(self.speller.shape(v) for v in region.outputs)
+        name, make, apply = region.name, use.make, use.apply
+        if region.owner in self.shared_regions:
+            name = self.graph.regions[region.owner].name
+            shared.setdefault(name, Shared(name, self.speller.shared_block(region, use)))
+            make, apply = None, call(OWN, *(Given(i) for i in range(len(region.inputs))))
+        elif make is None:
+            name = ""
+        return [Step(name, make, apply, region.inputs, region.outputs, shapes, ())]
+
+    def _repeat(
+        self, region: Region, shared: dict[str, Shared], later: set[int]
+    ) -> list[Item]:
+        iterations = [self.graph.regions[item.id] for item in region.items]
+        bodies: list[tuple[Item, ...]] = []
+        for at, iteration in enumerate(iterations):
+            behind = set(later)
+            for rest in iterations[at + 1 :]:
+                behind |= self._read_in(rest)
+            bodies.append(tuple(self._items(iteration, shared, behind)))
+        loop = roll(bodies, later)
+        if loop is not None:
+            return [loop]
+        return [item for at, items in enumerate(bodies) for item in _numbered(items, at, len(bodies))]
+
+    def _read_behind(self, region: Region, at: int) -> set[int]:
+        found: set[int] = set()
+        for item in region.items[at + 1 :]:
+            if item.kind == "node":
+                found.update(self.graph.nodes[item.id].inputs)
+            else:
+                found |= self._read_in(self.graph.regions[item.id])
+        return found
+
+    def _read_in(self, region: Region) -> set[int]:
+        found = set(region.inputs)
+        for node in self.graph.inside(region):
+            found.update(node.inputs)
+        return found
+
+
+def _sharing(graph: Graph) -> tuple[set[int], set[int]]:
+    """Nodes and regions whose modules several places use, those inside shared regions left out."""
+    regions = {r.owner for r in graph.regions if r.owner != r.id}
+    covered: set[int] = set()
+    for region in graph.regions:
+        if region.owner != region.id or region.parent in covered:
+            covered.add(region.id)
+    nodes = {n.owner for n in graph.nodes if n.shared and n.region not in covered}
+    return nodes, regions
+
+
+def _numbered(items: tuple[Item, ...], at: int, count: int) -> tuple[Item, ...]:
+    """Modules of an unrolled iteration carry its number, so that their names differ."""
+    if count == 1:
+        return items
+    return tuple(_with_number(item, at + 1) for item in items)
+
+
+def _with_number(item: Item, number: int) -> Item:
+    if not isinstance(item, Step):
+        return item._replace(body=tuple(_with_number(inner, number) for inner in item.body))
+    if item.make is None:
+        return item
+    separator = "_" if item.name[-1:].isdigit() else ""
+    return item._replace(name=f"{item.name}{separator}{number}")
+

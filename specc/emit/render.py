@@ -1,0 +1,143 @@
+"""Prints expressions and statements the way `ruff format` leaves them, at 88 columns."""
+
+from typing import Any
+
+from specc.emit.expression import Argument, Call, Code, Comprehension, Expr, Infix, Lit, Member, Sequence, Subscript
+
+WIDTH = 88
+INDENT = "    "
+
+
+def quote(text: str) -> str:
+    """Text as a Python string literal on one line; the only way for a spec's text into code."""
+    body = text.encode("unicode_escape").decode("ascii")
+    if '"' in body and "'" not in body:
+        return f"'{body}'"
+    return '"' + body.replace('"', '\\"') + '"'
+
+
+def literal(value: Any) -> str:
+    """A Python literal; floats in their shortest form."""
+    if isinstance(value, str):
+        return quote(value)
+    if isinstance(value, tuple):
+        return "(" + ", ".join(literal(item) for item in value) + ("," if len(value) == 1 else "") + ")"
+    if isinstance(value, list):
+        return "[" + ", ".join(literal(item) for item in value) + "]"
+    if isinstance(value, float):
+        return _float(value)
+    return repr(value)
+
+
+def _float(value: float) -> str:
+    text = repr(value)
+    if "e" in text:
+        mantissa, exponent = text.split("e")
+        return f"{mantissa}e{int(exponent)}"
+    return text
+
+
+def flat(expr: Expr) -> str:
+    """The expression on one line."""
+    if isinstance(expr, Lit):
+        return literal(expr.value)
+    if isinstance(expr, Code):
+        return expr.text
+    if isinstance(expr, Call):
+        return f"{_tight(expr.function)}({', '.join(_pieces(expr))})"
+    if isinstance(expr, Member):
+        return f"{_tight(expr.value)}.{expr.name}"
+    if isinstance(expr, Infix):
+        return f"{_tight(expr.left)} {expr.sign} {_tight(expr.right)}"
+    if isinstance(expr, Sequence):
+        inside = ", ".join(flat(item) for item in expr.items)
+        if expr.round:
+            return f"({inside}{',' if len(expr.items) == 1 else ''})"
+        return f"[{inside}]"
+    if isinstance(expr, Subscript):
+        return f"{_tight(expr.value)}[{expr.index}]"
+    if isinstance(expr, Comprehension):
+        return f"{flat(expr.function)}({flat(expr.item)} {_head(expr)})"
+    raise TypeError(f"{type(expr).__name__} has no inputs to stand for")
+
+
+def _head(expr: Comprehension) -> str:
+    return f"for {expr.variables} in {flat(expr.values)}"
+
+
+def _tight(expr: Expr) -> str:
+    text = flat(expr)
+    loose = isinstance(expr, Infix) or (isinstance(expr, Code) and " " in text and not text.endswith(")"))
+    return f"({text})" if loose else text
+
+
+def _shown(arguments: tuple[Argument, ...]) -> list[Argument]:
+    return [a for a in arguments if not (isinstance(a.value, Lit) and _same(a.value.value, a.default))]
+
+
+def _same(value: Any, default: Any) -> bool:
+    return default is not ... and type(value) is type(default) and value == default
+
+
+def _pieces(expr: Call) -> list[str]:
+    return [flat(p) for p in expr.positional] + [f"{a.name}={flat(a.value)}" for a in _shown(expr.named)]
+
+
+def statement(prefix: str, expr: Expr, depth: int, comment: str = "") -> list[str]:
+    """`prefix` and the expression as one statement, broken at brackets where too long.
+
+    The comment stands at the end of a statement that fits on one line with it, and is dropped
+    elsewhere: formatters break lines whose comments are too long.
+    """
+    indent = INDENT * depth
+    line = f"{indent}{prefix}{flat(expr)}"
+    if len(line) <= WIDTH:
+        with_comment = f"{line}  # {comment}"
+        return [with_comment if comment and len(with_comment) <= WIDTH else line]
+    return _broken(prefix, expr, "", depth)
+
+
+def _broken(prefix: str, expr: Expr, suffix: str, depth: int) -> list[str]:
+    indent = INDENT * depth
+    if isinstance(expr, Comprehension):
+        return _broken_comprehension(prefix, expr, suffix, depth)
+    if isinstance(expr, Call) and isinstance(expr.function, Call):
+        return _broken(prefix, expr.function, f"({', '.join(_pieces(expr))}){suffix}", depth)
+    opening, items, closing = _brackets(expr)
+    if not items:
+        return [f"{indent}{prefix}{flat(expr)}{suffix}"]
+    inner = INDENT * (depth + 1)
+    together = inner + ", ".join(start + flat(item) for start, item in items)
+    lines = [f"{indent}{prefix}{opening}"]
+    single = isinstance(expr, Sequence) and expr.round and len(items) == 1
+    if len(together) <= WIDTH and not isinstance(expr, Sequence):
+        lines.append(together + ("," if single else ""))
+    elif len(items) == 1 and not isinstance(expr, Sequence):
+        lines.extend(_item(*items[0], "", depth + 1))
+    else:
+        for start, item in items:
+            lines.extend(_item(start, item, ",", depth + 1))
+    return [*lines, f"{indent}{closing}{suffix}"]
+
+
+def _broken_comprehension(prefix: str, expr: Comprehension, suffix: str, depth: int) -> list[str]:
+    indent, inner = INDENT * depth, INDENT * (depth + 1)
+    together = f"{inner}{flat(expr.item)} {_head(expr)}"
+    item = [together] if len(together) <= WIDTH else [*_item("", expr.item, "", depth + 1), inner + _head(expr)]
+    return [f"{indent}{prefix}{flat(expr.function)}(", *item, f"{indent}){suffix}"]
+
+
+def _item(start: str, item: Expr, suffix: str, depth: int) -> list[str]:
+    line = f"{INDENT * depth}{start}{flat(item)}{suffix}"
+    return [line] if len(line) <= WIDTH else _broken(start, item, suffix, depth)
+
+
+def _brackets(expr: Expr) -> tuple[str, list[tuple[str, Expr]], str]:
+    if isinstance(expr, Call):
+        items = [("", p) for p in expr.positional] + [(f"{a.name}=", a.value) for a in _shown(expr.named)]
+        return f"{_tight(expr.function)}(", items, ")"
+    if isinstance(expr, Sequence):
+        return ("(" if expr.round else "["), [("", item) for item in expr.items], (")" if expr.round else "]")
+    if isinstance(expr, Lit) and isinstance(expr.value, tuple):
+        return "(", [("", Lit(item)) for item in expr.value], ")"
+    return "", [], ""

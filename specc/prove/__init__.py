@@ -1,0 +1,1 @@
+"""Exact facts and proofs about graphs and literal data, for the rules."""

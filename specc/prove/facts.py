@@ -1,0 +1,71 @@
+"""What rules ask about a graph again and again, worked out once and only when asked."""
+
+from typing import NamedTuple
+
+from specc.ir.graph import Graph, Node
+from specc.layer import Activation, Layer, Weighted
+
+class Ending(NamedTuple):
+    """The activation that a value ends in, and the node that applies it."""
+
+    activation: Activation
+    node: Node
+
+
+class Facts:
+    """A graph with the questions that rules have about it."""
+
+    __slots__ = ("_by_class", "_readers", "graph")
+
+    def __init__(self, graph: Graph) -> None:
+        self.graph = graph
+        self._readers: list[list[int]] | None = None
+        self._by_class: dict[type[Layer], list[Node]] | None = None
+
+    def uses(self, family: type[Layer]) -> list[Node]:
+        """The nodes whose layer is of a class or of one derived from it, in order."""
+        if self._by_class is None:
+            self._by_class = {}
+            for node in self.graph.nodes:
+                self._by_class.setdefault(type(node.layer), []).append(node)
+        found = [nodes for cls, nodes in self._by_class.items() if issubclass(cls, family)]
+        return found[0] if len(found) == 1 else sorted(node for nodes in found for node in nodes)
+
+    def readers(self, value: int) -> list[int]:
+        """The ids of the nodes that read a value."""
+        if self._readers is None:
+            self._readers = self.graph.consumers()
+        return self._readers[value]
+
+    def leaves(self, value: int) -> bool:
+        """True where a value is an output of the model."""
+        return value in self.graph.root.outputs
+
+    def follower(self, node: Node) -> Node | None:
+        """The node that alone reads the one output of `node`; None where there is no such node."""
+        if len(node.outputs) != 1 or self.leaves(node.outputs[0]):
+            return None
+        readers = self.readers(node.outputs[0])
+        return self.graph.nodes[readers[0]] if len(readers) == 1 else None
+
+    def ending(self, value: int) -> Ending | None:
+        """The activation that a value ends in, seen through layers that only change the shape."""
+        node = self.graph.producer(value)
+        while node is not None and len(node.inputs) == 1 and activation(node) is None:
+            if not node.layer.view:
+                return None
+            node = self.graph.producer(node.inputs[0])
+        bent = None if node is None else activation(node)
+        return None if node is None or bent is None else Ending(bent, node)
+
+
+def activation(node: Node) -> Activation | None:
+    """The activation that a node ends in: its own, or the layer itself."""
+    if isinstance(node.layer, Activation):
+        return node.layer
+    return node.layer.activation if isinstance(node.layer, Weighted) else None
+
+
+def affine(node: Node) -> bool:
+    """True where a node is an affine function of its inputs in evaluation mode."""
+    return node.layer.linear and activation(node) is None

@@ -1,0 +1,27 @@
+"""Colours on a terminal that wants them."""
+
+import os
+from typing import TextIO
+
+CODES = {"error": "1;31", "warning": "1;33", "info": "1;36", "strong": "1", "frame": "34", "help": "32"}
+"""SGR parameters (ECMA-48, 8.3.117) by what is painted."""
+
+
+class Paint:
+    """Wraps texts in escape sequences, or leaves them alone."""
+
+    __slots__ = ("active",)
+
+    def __init__(self, active: bool = False) -> None:
+        self.active = active
+
+    def __call__(self, what: str, text: str) -> str:
+        """The text in the colour of `what`."""
+        return f"\x1b[{CODES[what]}m{text}\x1b[0m" if self.active and text else text
+
+
+def wants_colour(stream: TextIO) -> bool:
+    """True for a terminal, unless NO_COLOR (https://no-color.org) or a dumb one says otherwise."""
+    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
+        return False
+    return stream.isatty()
