@@ -4,10 +4,11 @@ from collections.abc import Iterable, Iterator
 from typing import Any, TypeAlias
 
 from specc.diagnostics import Edit, Fix
+from specc.layer import Activation
 from specc.source import Source, Span
 from specc.syntax import ast
 
-Use: TypeAlias = "ast.Call | ast.Name"
+Use: TypeAlias = ast.Call | ast.Name
 """How a layer is written: with settings, or by its bare name."""
 
 
@@ -26,9 +27,7 @@ def apply(fixes: Iterable[Fix], text: str) -> str:
 
 
 def _free(span: Span, taken: list[Edit]) -> bool:
-    return all(
-        (span.end < other.span.start or other.span.end < span.start) for other in taken
-    )
+    return all((span.end < other.span.start or other.span.end < span.start) for other in taken)
 
 
 def find_use(module: ast.Module, span: Span, word: str) -> Use | None:
@@ -95,3 +94,18 @@ def set_setting(source: Source, use: Use, name: str, value: str) -> Edit:
         return Edit(source, Span(use.span.end - 1, use.span.end - 1), f"{name}={value}")
     end = use.arguments[-1].span.end
     return Edit(source, Span(end, end), f", {name}={value}")
+
+
+def swap_activation(
+    source: Source, use: Use, old: type[Activation], new: type[Activation]
+) -> Edit | None:
+    """Put one activation, as a layer or as a setting, in the place of another.
+
+    None where the old one does not stand there as a word.
+    """
+    if _name(use) == old.word:
+        return Edit(source, use.span, new.word)
+    given = argument(use, "activation")
+    if given is None or not _is_use(given.value) or _name(given.value) not in old.activation_words:
+        return None
+    return Edit(source, given.value.span, new.activation_words[0])

@@ -169,6 +169,11 @@ class Optional:
         """None for `none`."""
         return None if value is None else self.kind.read(value)
 
+    def on(self, spatial: int) -> "Optional":
+        """The same kind for a layer with so many spatial axes."""
+        on = getattr(self.kind, "on", None)
+        return self if on is None else Optional(on(spatial))
+
 
 class Either:
     """The first of several kinds that accepts the value."""

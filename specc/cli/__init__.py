@@ -1,1 +1,38 @@
-"""cli."""
+"""The command line. What is asked for most often is answered without importing click."""
+
+import sys
+
+
+def main() -> int:
+    """Run the command of `sys.argv` and give the exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    try:
+        return _run(sys.argv[1:])
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        return _reader_gone()
+
+
+def _run(arguments: list[str]) -> int:
+    if arguments == ["--version"]:
+        from specc import __version__
+
+        print(f"specc {__version__}")
+        return 0
+    if arguments[:1] == ["check"] and not any(a[:1] == "-" and a != "-" for a in arguments):
+        from specc.cli.checking import check_paths
+
+        return check_paths(arguments[1:])
+    from specc.cli.group import run
+
+    return run(arguments)
+
+
+def _reader_gone() -> int:
+    """Leave quietly after `specc ... | head`; Python would complain when it flushes at exit."""
+    import os
+
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 141

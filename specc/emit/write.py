@@ -4,12 +4,13 @@ import math
 from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
-from specc.emit.expression import AllGiven, Code, Expr, Given, Own, Sequence, walk
+from specc.emit.expression import AllGiven, Code, Expr, Given, Infix, Own, Sequence, walk
 from specc.emit.names import safe
 from specc.emit.render import INDENT, flat, statement
 from specc.emit.step import Body, Item, Loop, Shape, Step, reads
 
 LONGEST_CHAIN = 60
+LONGEST_SUM = 24
 DEEPEST_CHAIN = 3
 UNNAMED = ("x", "out", "h")
 
@@ -50,6 +51,7 @@ class Writer:
         self.now = 0
         self.readers = {v: item for item in body.items if isinstance(item, Step) for v in item.ins}
         """The last step outside loops that reads a value."""
+        self.shown = ""
         self.returned = ""
         """The shape of a single result, for a comment."""
 
@@ -89,7 +91,8 @@ class Writer:
         names = [self._assign(v, word, step.ins) for v, word in zip(step.outs, words, strict=True)]
         shape = comment(step.shapes[0], self.style.batch) if len(step.shapes) == 1 else ""
         if flat(expr) != names[0] or len(names) > 1:
-            self.lines += statement(f"{', '.join(names)} = ", expr, depth, shape)
+            self.lines += statement(f"{', '.join(names)} = ", expr, depth, shape if shape != self.shown else "")
+            self.shown = shape
 
     def _filled(self, step: Step, modules: Mapping[str, str]) -> Expr:
         def change(part: Expr) -> Expr | None:
@@ -114,7 +117,8 @@ class Writer:
         text = flat(expr)
         if any(step.words) or len(text) > LONGEST_CHAIN or text.count("(") > DEEPEST_CHAIN:
             return False
-        if step.make is None and not step.glue:
+        plain = isinstance(following, Step) and following.make is None and len(text) <= LONGEST_SUM
+        if step.make is None and not step.glue and not (plain and isinstance(expr, Infix)):
             return False
         return isinstance(following, Step) and following.ins == step.outs and following.shapes == step.shapes
 

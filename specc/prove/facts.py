@@ -5,6 +5,7 @@ from typing import NamedTuple
 from specc.ir.graph import Graph, Node
 from specc.layer import Activation, Layer, Weighted
 
+
 class Ending(NamedTuple):
     """The activation that a value ends in, and the node that applies it."""
 
@@ -41,12 +42,16 @@ class Facts:
         """True where a value is an output of the model."""
         return value in self.graph.root.outputs
 
+    def only_readers(self, node: Node) -> list[Node]:
+        """The nodes that read the one output of `node`; none where it leaves the model too."""
+        if len(node.outputs) != 1 or self.leaves(node.outputs[0]):
+            return []
+        return [self.graph.nodes[reader] for reader in self.readers(node.outputs[0])]
+
     def follower(self, node: Node) -> Node | None:
         """The node that alone reads the one output of `node`; None where there is no such node."""
-        if len(node.outputs) != 1 or self.leaves(node.outputs[0]):
-            return None
-        readers = self.readers(node.outputs[0])
-        return self.graph.nodes[readers[0]] if len(readers) == 1 else None
+        readers = self.only_readers(node)
+        return readers[0] if len(readers) == 1 else None
 
     def ending(self, value: int) -> Ending | None:
         """The activation that a value ends in, seen through layers that only change the shape."""

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 Point = tuple[Fraction, ...]
 
-MAX_WORK = 2_000_000
+MAX_WORK = 1_000_000
 """Numbers that one decision may rewrite; beyond that nothing is claimed."""
 
 
@@ -92,7 +92,10 @@ class _Tableau:
 
     def _leaving(self, column: int) -> int:
         able = [i for i in range(len(self.basis)) if self.rows[i][column] > 0]
-        return min(able, key=lambda i: (Fraction(self.rows[i][-1], self.rows[i][column]), self.basis[i]))
+        return min(able, key=lambda i: (self._ratio(i, column), self.basis[i]))
+
+    def _ratio(self, row: int, column: int) -> Fraction:
+        return Fraction(self.rows[row][-1], self.rows[row][column])
 
     def _pivot(self, at: int, column: int) -> None:
         leading = self.rows[at]

@@ -1,15 +1,15 @@
 """What specc knows of a source's data without opening it."""
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from specc.training.target import Target
+if TYPE_CHECKING:
+    from specc.training.target import Target
 
 
 class InputFact(NamedTuple):
     """One input: sizes without the batch axis, and the range its values lie in.
 
-    `whole` is true where all values are whole numbers written without a point, so that they can be
-    read as `int` or as `float`.
+    `whole` is true where all values are whole numbers, so that they can be read as `int` too.
     """
 
     name: str
@@ -20,17 +20,32 @@ class InputFact(NamedTuple):
     whole: bool = False
 
 
+class TargetFact(NamedTuple):
+    """The target: what it looks like, its sizes as stored, and the range its values lie in.
+
+    `exact` is true where all classes there are occur, as in a well-known data set; in a table a
+    class may be missing.
+    """
+
+    name: str
+    kind: "Target"
+    sizes: tuple[int, ...]
+    low: float
+    high: float
+    whole: bool
+    exact: bool = False
+
+
 class Facts(NamedTuple):
     """The contract that a source fills in; empty or None where it is not known.
 
-    `balance` is the share of each class, for a binary target of 0 and of 1. `values` is the
-    target's least and greatest number. `loose` facts are only defaults: a spec may say otherwise.
+    `balance` is the share of each class, for a binary target of 0 and of 1. `bare` is true where it
+    is known that there is no target. `loose` facts are only defaults: a spec may say otherwise.
     """
 
     inputs: tuple[InputFact, ...] = ()
-    target_name: str = ""
-    target: Target | None = None
+    target: TargetFact | None = None
     samples: int | None = None
     balance: tuple[float, ...] = ()
-    values: tuple[float, float] | None = None
+    bare: bool = False
     loose: bool = False

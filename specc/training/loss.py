@@ -107,7 +107,7 @@ class CosineSimilarity(Loss):
 class Hinge(Loss):
     """Hinge: `max(0, 1 - t * y)` with targets 0 and 1 read as -1 and 1.
 
-    For several classes, `max(0, 1 + max over others of y - y of the class)` (Crammer & Singer 2001).
+    For several classes, `max(0, 1 + max of the others' y - the class's y)` (Crammer & Singer 2001).
     """
 
     word = "hinge"

@@ -18,13 +18,13 @@ class Adversarial(Family, root=True):
 
 
 class NonSaturating(Adversarial):
-    """The generator maximises `log D(G(z))` (Goodfellow et al. 2014, arXiv 1406.2661, section 3)."""
+    """The generator maximises `log D(G(z))` (arXiv 1406.2661, section 3)."""
 
     word = "non_saturating"
 
 
 class Minimax(Adversarial):
-    """The generator minimises `log(1 - D(G(z)))` (Goodfellow et al. 2014, equation 1)."""
+    """The generator minimises `log(1 - D(G(z)))` (arXiv 1406.2661, equation 1)."""
 
     word = "minimax"
 
@@ -55,8 +55,10 @@ class Objective(Family, root=True):
     """True where the objective names its models, so that `model` has no place."""
     targets: ClassVar[bool] = False
     """True where the data must have a target."""
-    foreign_words = {"autoencoder": "reconstruct", "seq2seq": "sequence_to_sequence",
-                     "language_model": "next_token", "lm": "next_token", "ddpm": "diffusion"}  # fmt: skip
+    foreign_words = {
+        "autoencoder": "reconstruct", "seq2seq": "sequence_to_sequence", "ddpm": "diffusion",
+        "language_model": "next_token", "lm": "next_token",
+    }  # fmt: skip
 
 
 class Supervised(Objective):

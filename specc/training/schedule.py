@@ -23,7 +23,8 @@ class Schedule(Family, root=True):
     foreign_words = {
         "cosineannealing": "cosine", "cosineannealinglr": "cosine", "cosine_decay": "cosine",
         "steplr": "step", "exponentiallr": "exponential", "onecycle": "one_cycle",
-        "onecyclelr": "one_cycle", "reduce_lr_on_plateau": "plateau", "reducelronplateau": "plateau",
+        "onecyclelr": "one_cycle", "reduce_lr_on_plateau": "plateau",
+        "reducelronplateau": "plateau",
     }  # fmt: skip
 
     def share(self, t: float, epochs: int) -> float:

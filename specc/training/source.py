@@ -25,6 +25,12 @@ class Source(Family, root=True):
     declares: ClassVar[bool] = False
     """True where the data can only be made from `input` and `target` lines."""
 
+    @property
+    def title(self) -> str:
+        """How a message calls it."""
+        name = getattr(self, "name", "")
+        return f"`{self.word}({name})`" if name else f"`{self.word}`"
+
     def facts(self) -> Facts:
         """What is known of the data."""
         return Facts()
@@ -96,7 +102,7 @@ class Images(Source):
     def facts(self) -> Facts:
         """The images' shape and range; not the classes, which are the folder's."""
         height, width = self.size
-        return Facts((InputFact("image", (height, width, self.channels), 0, 255),))
+        return Facts((InputFact("image", (height, width, self.channels), 0, 255, whole=True),))
 
 
 class TextFile(Source):

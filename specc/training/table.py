@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any, TypeAlias
 
 from specc.kind import Refused, show
-from specc.training.facts import Facts, InputFact
+from specc.training.facts import Facts, InputFact, TargetFact
 from specc.training.target import (
     Binary,
     ClassTarget,
@@ -69,25 +69,32 @@ def table_facts(inputs: Rows, targets: Rows | None) -> Facts:
     whole = all(type(value) is int for value in flat)
     fact = InputFact("x", row_sizes(inputs[0]) or (1,), min(flat), max(flat), whole=whole)
     if targets is None:
-        return Facts((fact,), samples=len(inputs))
-    values = list(numbers(targets))
-    kind = _kind(targets, values)
-    range_ = (min(values), max(values))
-    return Facts((fact,), "y", kind, len(inputs), _balance(kind, targets), range_)
+        return Facts((fact,), samples=len(inputs), bare=True)
+    target = _target(targets)
+    return Facts((fact,), target, len(inputs), _balance(target.kind, targets))
 
 
-def _kind(targets: Rows, values: list[float]) -> Target:
-    sizes = row_sizes(targets[0]) or ()
+def _target(rows: Rows) -> TargetFact:
+    sizes = row_sizes(rows[0]) or ()
+    values = list(numbers(rows))
+    low, high = min(values), max(values)
     whole = all(type(value) is int for value in values)
-    bits = whole and set(values) <= {0, 1}
+    kind = _discrete(rows, sizes, values) if whole else None
+    kind = kind or RealTarget(sizes=sizes, low=float(low), high=float(high))
+    return TargetFact("y", kind, sizes, low, high, whole)
+
+
+def _discrete(rows: Rows, sizes: tuple[int, ...], values: list[float]) -> Target | None:
+    """What whole numbers are, if not simply numbers."""
+    found = set(values)
+    bits = found <= {0, 1}
     if len(sizes) == 1 and sizes[0] > 1 and bits:
-        one_each = all(sum(row) == 1 for row in targets)
+        one_each = all(sum(row) == 1 for row in rows)
         return OneHot(classes=sizes[0]) if one_each else MultiLabel(labels=sizes[0])
     if sizes in ((), (1,)) and bits:
         return Binary(sizes=sizes)
-    if not sizes and whole and set(values) == set(range(len(set(values)))):
-        return ClassTarget(classes=len(set(values)))
-    return RealTarget(sizes=sizes, low=float(min(values)), high=float(max(values)))
+    consecutive = not sizes and found == set(range(len(found)))
+    return ClassTarget(classes=len(found)) if consecutive else None
 
 
 def _balance(kind: Target, targets: Rows) -> tuple[float, ...]:

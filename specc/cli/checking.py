@@ -1,0 +1,96 @@
+"""`specc check` without its command line: checks files and prints what was found.
+
+Kept free of click, so that a plain `specc check FILE` does not wait for its import.
+"""
+
+import gc
+import sys
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from specc.cli.fault import complain, explain_crash, explain_os_error
+from specc.cli.spread import spread
+from specc.driver import check
+from specc.files.search import find_specs
+from specc.files.workspace import Workspace
+from specc.report.paint import Paint, wants_colour
+from specc.report.record import Record, as_json, record, tally
+from specc.report.text import as_text
+
+CLEAN, FINDINGS, FAILED = 0, 1, 2
+"""Exit codes."""
+
+FORMATS = ("text", "json")
+
+
+class Outcome(NamedTuple):
+    """One file's findings, their printed forms, and why it could not be checked, if so."""
+
+    found: list[Record]
+    texts: list[str]
+    problem: str = ""
+
+
+class Checker:
+    """Checks one file after another; `paint` is None where no text is wanted."""
+
+    def __init__(self, paint: Paint | None) -> None:
+        self.paint = paint
+        self.workspace = Workspace()
+
+    def __call__(self, path: str) -> tuple[list[tuple[Any, ...]], list[str], str]:
+        """The parts of an `Outcome`, as plain values that can cross a pipe."""
+        try:
+            return self._check(path)
+        except OSError as fault:
+            return [], [], explain_os_error(fault)
+        except Exception as fault:
+            return [], [], explain_crash(f"checking `{path}`", fault)
+
+    def _check(self, path: str) -> tuple[list[tuple[Any, ...]], list[str], str]:
+        opened = self.workspace.open(path)
+        if opened.fault is not None:
+            found = (opened.fault,)
+        else:
+            found = check(opened.source, self.workspace.load).diagnostics
+        texts = [as_text(one, self.paint) for one in found] if self.paint else []
+        return [tuple(record(one)) for one in found], texts, ""
+
+
+def check_paths(paths: Sequence[str], form: str = "text") -> int:
+    """Check files and folders, print the findings in one of FORMATS, give the exit code."""
+    try:
+        files = list(find_specs(paths or ["."]))
+    except OSError as fault:
+        complain(explain_os_error(fault))
+        return FAILED
+    gc.disable()  # trees and graphs hold no cycles worth a collector's time in so short a run
+    work = Checker(Paint(wants_colour(sys.stdout)) if form == "text" else None)
+    outcomes = [_outcome(path, parts) for path, parts in zip(files, spread(work, files), strict=True)]
+    return _report(outcomes, form)
+
+
+def _outcome(path: str, parts: Any) -> Outcome:
+    if parts is None:
+        return Outcome([], [], f"the process that checked `{path}` died")
+    found, texts, problem = parts
+    return Outcome([Record(*one) for one in found], texts, problem)
+
+
+def _report(outcomes: list[Outcome], form: str) -> int:
+    records: dict[Record, str] = {}
+    for outcome in outcomes:
+        texts = outcome.texts or [""] * len(outcome.found)
+        records.update(zip(outcome.found, texts, strict=True))
+    if form == "json":
+        print(as_json(records))
+    else:
+        for text in records.values():
+            print(text, end="\n\n")
+        print(tally(records, len(outcomes)))
+    problems = [outcome.problem for outcome in outcomes if outcome.problem]
+    for problem in problems:
+        complain(problem)
+    if problems:
+        return FAILED
+    return FINDINGS if any(one.severity != "info" for one in records) else CLEAN

@@ -1,0 +1,61 @@
+"""`--set name=value`: the value is a constant expression of the language."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import click
+
+from specc.ir.tensor import UNKNOWN
+from specc.resolve.bound import POISON, Report
+from specc.resolve.constant import Evaluator
+from specc.source import Source
+from specc.suggest import did_you_mean
+from specc.syntax import ast
+from specc.syntax.parse import parse
+
+
+def evaluate(text: str, what: str) -> Any:
+    """The value of a constant expression; a usage error names `what` it was meant for."""
+    source = Source(what, f"let value = {text}")
+    parsed = parse(source)
+    declarations = parsed.module.declarations
+    if parsed.diagnostics or len(declarations) != 1 or not isinstance(declarations[0], ast.Let):
+        reason = parsed.diagnostics[0].message if parsed.diagnostics else "it is not one expression"
+        raise click.UsageError(f"the value of `{what}` cannot be read: {reason}")
+    report = Report()
+    value = Evaluator(source, lambda _: None, lambda _: UNKNOWN, report, dict).value(
+        declarations[0].value
+    )
+    if value is POISON:
+        raise click.UsageError(f"the value of `{what}` cannot be read: {report.found[0].message}")
+    return value
+
+
+def read_overrides(given: Iterable[str]) -> dict[str, Any]:
+    """`width=128`, `ResNet18.classes=10`, `train.epochs=3` by name."""
+    found: dict[str, Any] = {}
+    for text in given:
+        name, equals, value = text.partition("=")
+        if not equals or not name.strip():
+            raise click.UsageError(f"`--set {text}` is not of the form `name=value`")
+        found[name.strip()] = evaluate(value, name.strip())
+    return found
+
+
+def refuse_unused(unused: Iterable[str], known: Iterable[str]) -> None:
+    """A usage error for the first name that nothing took."""
+    for name in unused:
+        help = did_you_mean(name, known)
+        raise click.UsageError(f"there is nothing called `{name}` to set. {help}".rstrip(". "))
+
+
+def settable(module: ast.Module) -> Mapping[str, None]:
+    """The names of a file's constants and of its models' settings."""
+    names: dict[str, None] = {}
+    for declaration in module.declarations:
+        if isinstance(declaration, ast.Let):
+            names[declaration.name.text] = None
+        elif isinstance(declaration, ast.Block) and declaration.kind == "model":
+            model = declaration.name.text
+            names.update((f"{model}.{p.name.text}", None) for p in declaration.parameters)
+    return names

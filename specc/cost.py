@@ -1,0 +1,111 @@
+"""What a model costs: multiply-adds, the memory of its weights, and what training must keep.
+
+The activation model follows autograd: the forward pass keeps, until the backward pass, each tensor
+that some layer's derivative needs (Chen et al. 2016, arXiv 1604.06174, section 2). All numbers are
+for one example; symbolic sizes give symbolic numbers.
+"""
+
+from typing import NamedTuple
+
+from specc.ir.dim import Size
+from specc.ir.graph import Graph, Node
+from specc.ir.tensor import TensorType
+from specc.layer import Layer
+
+FLOAT = 4
+"""Bytes of a weight: they stay fp32 in mixed precision too, as under PyTorch's autocast."""
+
+ACTIVATION_BYTES = {"fp32": 4, "bf16": 2, "fp16": 2}
+"""Bytes of a float activation by precision."""
+
+OTHER_BYTES = {"int": 8, "bool": 1}
+"""Bytes of an element that is no float."""
+
+
+class Cost(NamedTuple):
+    """What one model takes; bytes and multiply-adds, all but `weights` for one example."""
+
+    macs: Size
+    weights: int
+    activations: Size
+
+
+class TrainingMemory(NamedTuple):
+    """The parts of the memory that one training step takes, in bytes."""
+
+    weights: int
+    gradients: int
+    optimizer: int
+    activations: Size
+
+    @property
+    def total(self) -> Size:
+        """All parts together."""
+        return self.weights + self.gradients + self.optimizer + self.activations
+
+
+def cost(graph: Graph, precision: str = "fp32") -> Cost:
+    """The cost of a model. Raises DimTooComplex where symbolic sums grow past all reading."""
+    macs: Size = 0
+    for node in graph.nodes:
+        macs = macs + node_macs(graph, node)
+    return Cost(macs, FLOAT * (graph.trainable + graph.fixed), kept_bytes(graph, precision))
+
+
+def node_macs(graph: Graph, node: Node) -> Size:
+    """Multiply-adds of one application, for one example."""
+    return node.layer.macs(graph.types(node.inputs), graph.types(node.outputs))
+
+
+def training_memory(
+    graph: Graph, activations: Size, batch: int, state_copies: int
+) -> TrainingMemory:
+    """What a step takes with so many examples and so many optimizer values a weight."""
+    trainable = FLOAT * graph.trainable
+    weights = trainable + FLOAT * graph.fixed
+    return TrainingMemory(weights, trainable, state_copies * trainable, activations * batch)
+
+
+def kept_bytes(graph: Graph, precision: str = "fp32") -> Size:
+    """Bytes that one example's forward pass leaves for the backward pass."""
+    width = ACTIVATION_BYTES[precision]
+    home = _homes(graph)
+    kept: dict[int, None] = {}
+    total: Size = 0
+    for node in graph.nodes:
+        layer = node.layer
+        inner = getattr(layer, "activation", None)
+        kinds = graph.types(node.inputs), graph.types(node.outputs)
+        if layer.saves_inputs:
+            kept.update((home[value], None) for value in node.inputs)
+        if (inner or layer).saves_output:
+            kept.update((home[value], None) for value in node.outputs)
+        if inner is not None:
+            total = total + _before(layer, inner, kinds[1], width)
+        total = total + layer.extra_bytes(*kinds)
+    for value in kept:
+        total = total + _bytes(graph.values[value].type, width)
+    return total
+
+
+def _homes(graph: Graph) -> list[int]:
+    """For each value the one whose memory it lies in: its own, or a view's input's."""
+    home = list(range(len(graph.values)))
+    for node in graph.nodes:
+        if node.layer.view:
+            for value in node.outputs:
+                home[value] = home[node.inputs[0]]
+    return home
+
+
+def _before(layer: Layer, inner: Layer, outputs: tuple[TensorType, ...], width: int) -> Size:
+    """Bytes kept of what a layer's own `activation` is applied to, which is no value of the graph."""
+    total = inner.extra_bytes(outputs, outputs)
+    if inner.saves_inputs or layer.saves_output:
+        for kind in outputs:
+            total = total + _bytes(kind, width)
+    return total
+
+
+def _bytes(kind: TensorType, width: int) -> Size:
+    return kind.size * (OTHER_BYTES.get(kind.dtype) or width)
