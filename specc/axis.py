@@ -13,38 +13,47 @@ def find_axis(word: str, kind: TensorType, axis: int, setting: str = "axis") -> 
     """The axis counted from 0, for one that may be counted from the end; the batch axis apart."""
     if -kind.rank <= axis < kind.rank:
         return axis % kind.rank
-    message = f"`{setting}` of `{word}` is {axis}, and {kind} has axes 0 to {kind.rank - 1}"
-    help = f"`-1` is the last axis, `-{kind.rank}` the first; the batch axis is not counted"
+    message = f"`{setting}` of `{word}` is {axis}, and {kind} has {numbered(kind)}"
+    help = "the first axis is `0`, the last is also `-1`; the batch axis is not counted"
     return Fault(message, help, setting=setting, rule="invalid-setting")
 
 
-class Clash(NamedTuple):
-    """Sizes that do not always agree: which pair, and under what condition all pairs would.
+def numbered(kind: TensorType) -> str:
+    """Which axes there are, for a message: `axes 0 to 2`."""
+    return "only axis 0" if kind.rank == 1 else f"axes 0 to {kind.rank - 1}"
 
-    `condition` is empty where the pair at `index` never agrees. `help` says how to declare the
+
+class Clash(NamedTuple):
+    """Sizes that do not always agree: the first such pair, and when all pairs would agree.
+
+    `condition` is empty where the sizes of the pair never agree. `help` says how to declare the
     condition.
     """
 
-    index: int
+    axis: int
+    left: Size
+    right: Size
     condition: str = ""
     help: str = ""
 
 
 def clash(pairs: Iterable[tuple[Size, Size]]) -> Clash | None:
     """What keeps the two sizes of some pair from being the same; None where all pairs agree."""
-    open_at: dict[str, int] = {}
-    for index, (left, right) in enumerate(pairs):
+    conditions: list[str] = []
+    first: Clash | None = None
+    for axis, (left, right) in enumerate(pairs):
         if left == right:
             continue
         verdict = agreement(left, right)
         if verdict.never:
-            return Clash(index)
+            return Clash(axis, left, right)
         if not verdict.always:
-            open_at.setdefault(verdict.condition or f"{left} == {right}", index)
-    if not open_at:
+            first = first or Clash(axis, left, right)
+            conditions.append(verdict.condition or f"{left} == {right}")
+    if first is None:
         return None
-    facts = dict.fromkeys(fact for condition in open_at for fact in condition.split(" and "))
-    return Clash(min(open_at.values()), " and ".join(facts), _declaration(list(facts)))
+    facts = list(dict.fromkeys(fact for text in conditions for fact in text.split(" and ")))
+    return first._replace(condition=" and ".join(facts), help=_declaration(facts))
 
 
 _FACT = re.compile(r"(\w+)(?: % \d+)? (?:==|<=|>=) \d+")

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import NamedTuple, Protocol
 
-from specc.diagnostics import Diagnostic
-from specc.ir.graph import Graph
+from specc.diagnostics import Diagnostic, Label, Severity
+from specc.ir.graph import Graph, Node
 from specc.training.plan import TrainPlan
 
 GROUP = "specc.backends"
@@ -54,3 +54,9 @@ def find_backend(name: str) -> Backend:
         found: Backend = point.load()
         return found
     raise LookupError(name)
+
+
+def not_written(framework: str, node: Node) -> Diagnostic:
+    """The diagnostic for a layer that a backend has no spelling for."""
+    message = f"`{node.layer.word}` cannot be written for {framework} yet"
+    return Diagnostic("not-supported-by-backend", Severity.ERROR, message, Label(*node.place))

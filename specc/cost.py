@@ -5,12 +5,15 @@ that some layer's derivative needs (Chen et al. 2016, arXiv 1604.06174, section 
 for one example; symbolic sizes give symbolic numbers.
 """
 
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
-from specc.ir.dim import Size
+from specc.ir.dim import DimTooComplex, Size
 from specc.ir.graph import Graph, Node
 from specc.ir.tensor import TensorType
 from specc.layer import Layer
+
+Amount: TypeAlias = Size | None
+"""Multiply-adds or bytes; None where a symbolic sum grows past all reading."""
 
 FLOAT = 4
 """Bytes of a weight: they stay fp32 in mixed precision too, as under PyTorch's autocast."""
@@ -25,9 +28,9 @@ OTHER_BYTES = {"int": 8, "bool": 1}
 class Cost(NamedTuple):
     """What one model takes; bytes and multiply-adds, all but `weights` for one example."""
 
-    macs: Size
+    macs: Amount
     weights: int
-    activations: Size
+    activations: Amount
 
 
 class TrainingMemory(NamedTuple):
@@ -36,37 +39,53 @@ class TrainingMemory(NamedTuple):
     weights: int
     gradients: int
     optimizer: int
-    activations: Size
+    activations: Amount
 
     @property
-    def total(self) -> Size:
+    def total(self) -> Amount:
         """All parts together."""
-        return self.weights + self.gradients + self.optimizer + self.activations
+        return add(self.weights + self.gradients + self.optimizer, self.activations)
 
 
 def cost(graph: Graph, precision: str = "fp32") -> Cost:
-    """The cost of a model. Raises DimTooComplex where symbolic sums grow past all reading."""
-    macs: Size = 0
+    """The cost of a model."""
+    macs: Amount = 0
     for node in graph.nodes:
-        macs = macs + node_macs(graph, node)
-    return Cost(macs, FLOAT * (graph.trainable + graph.fixed), kept_bytes(graph, precision))
+        macs = add(macs, node_macs(graph, node))
+    weights = FLOAT * (graph.trainable + graph.fixed)
+    try:
+        return Cost(macs, weights, _kept_bytes(graph, precision))
+    except DimTooComplex:
+        return Cost(macs, weights, None)
 
 
-def node_macs(graph: Graph, node: Node) -> Size:
+def add(one: Amount, other: Amount) -> Amount:
+    """The sum of two amounts."""
+    try:
+        return None if one is None or other is None else one + other
+    except DimTooComplex:
+        return None
+
+
+def node_macs(graph: Graph, node: Node) -> Amount:
     """Multiply-adds of one application, for one example."""
-    return node.layer.macs(graph.types(node.inputs), graph.types(node.outputs))
+    try:
+        return node.layer.macs(graph.types(node.inputs), graph.types(node.outputs))
+    except DimTooComplex:
+        return None
 
 
 def training_memory(
-    graph: Graph, activations: Size, batch: int, state_copies: int
+    graph: Graph, activations: Amount, batch: int, state_copies: int
 ) -> TrainingMemory:
     """What a step takes with so many examples and so many optimizer values a weight."""
     trainable = FLOAT * graph.trainable
     weights = trainable + FLOAT * graph.fixed
-    return TrainingMemory(weights, trainable, state_copies * trainable, activations * batch)
+    kept = None if activations is None else activations * batch
+    return TrainingMemory(weights, trainable, state_copies * trainable, kept)
 
 
-def kept_bytes(graph: Graph, precision: str = "fp32") -> Size:
+def _kept_bytes(graph: Graph, precision: str) -> Size:
     """Bytes that one example's forward pass leaves for the backward pass."""
     width = ACTIVATION_BYTES[precision]
     home = _homes(graph)
@@ -99,7 +118,7 @@ def _homes(graph: Graph) -> list[int]:
 
 
 def _before(layer: Layer, inner: Layer, outputs: tuple[TensorType, ...], width: int) -> Size:
-    """Bytes kept of what a layer's own `activation` is applied to, which is no value of the graph."""
+    """Bytes kept of what a layer's own `activation` is applied to: no value of the graph."""
     total = inner.extra_bytes(outputs, outputs)
     if inner.saves_inputs or layer.saves_output:
         for kind in outputs:

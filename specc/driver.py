@@ -39,7 +39,11 @@ class Checked(NamedTuple):
 
 
 def check(
-    source: Source, loader: Loader, overrides: Mapping[str, Any] | None = None, *, rules: bool = True
+    source: Source,
+    loader: Loader,
+    overrides: Mapping[str, Any] | None = None,
+    *,
+    rules: bool = True,
 ) -> Checked:
     """Parse, resolve and judge one spec; `rules=False` leaves the linter's rules out.
 
@@ -65,10 +69,14 @@ def check(
         found += run_rules(Subject(resolved.models, sections, resolved.scope))
     whole = rules and not resolved.broken and not any(d.severity is Severity.ERROR for d in found)
     kept = Suppressions(source.path, modules).sift(found, report_unused=whole)
-    return Checked(source, ordered(source, kept), resolved.models, resolved.broken, resolved, sections)
+    return Checked(
+        source, ordered(source, kept), resolved.models, resolved.broken, resolved, sections
+    )
 
 
-def ordered(source: Source, found: "list[Diagnostic] | tuple[Diagnostic, ...]") -> tuple[Diagnostic, ...]:
+def ordered(
+    source: Source, found: "list[Diagnostic] | tuple[Diagnostic, ...]"
+) -> tuple[Diagnostic, ...]:
     """Each finding once, those of the checked file first, then by file and offset."""
     unique = {(d.rule, d.primary.source.path, d.primary.span, d.message): d for d in found}
 

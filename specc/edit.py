@@ -1,5 +1,6 @@
 """Fixes applied to a text, and the edits that fixes are made of."""
 
+from bisect import bisect_right, insort
 from collections.abc import Iterable, Iterator
 from typing import Any, TypeAlias
 
@@ -20,56 +21,58 @@ def apply(fixes: Iterable[Fix], text: str) -> str:
     taken: list[Edit] = []
     for fix in fixes:
         if all(edit.source.text == text and _free(edit.span, taken) for edit in fix.edits):
-            taken.extend(fix.edits)
-    for edit in sorted(taken, key=lambda edit: edit.span, reverse=True):
+            for edit in fix.edits:
+                insort(taken, edit, key=_start)
+    for edit in reversed(taken):
         text = text[: edit.span.start] + edit.text + text[edit.span.end :]
     return text
 
 
+def _start(edit: Edit) -> int:
+    return edit.span.start
+
+
 def _free(span: Span, taken: list[Edit]) -> bool:
-    return all((span.end < other.span.start or other.span.end < span.start) for other in taken)
+    """True where no edit touches a span; `taken` is in order, so only its neighbours can."""
+    at = bisect_right(taken, span.start, key=_start)
+    before, after = taken[at - 1 : at], taken[at : at + 1]
+    return all(e.span.end < span.start for e in before) and all(
+        span.end < e.span.start for e in after
+    )
 
 
-def find_use(module: ast.Module, span: Span, word: str) -> Use | None:
-    """The text that makes a layer `word` used at `span`: a `layer` definition's, if it is one."""
+def uses(module: ast.Module) -> dict[Span, Use]:
+    """All names and calls of a file by place; for a `layer`'s name, what its definition says."""
+    found: dict[Span, Use] = {}
     for declaration in module.declarations:
-        if declaration.span.start <= span.start and span.end <= declaration.span.end:
-            return _made_in(declaration, span, word)
-    return None
+        defined: dict[str, Use | None] = {}
+        written: list[Use] = []
+        for node in _nodes(declaration):
+            if isinstance(node, Use):
+                written.append(node)
+            elif isinstance(node, ast.LayerDef):
+                # Two definitions of one name stand in different branches: nobody knows which.
+                twice = node.name.text in defined
+                use = node.value if isinstance(node.value, Use) else None
+                defined[node.name.text] = None if twice else use
+        found.update((use.span, defined.get(name_of(use)) or use) for use in written)
+    return found
 
 
-def _made_in(declaration: ast.Declaration, span: Span, word: str) -> Use | None:
-    use = next((n for n in _around(declaration, span) if n.span == span and _is_use(n)), None)
-    if use is None or _name(use) == word:
-        return use
-    named = [
-        node.value
-        for node in _around(declaration, None)
-        if isinstance(node, ast.LayerDef) and node.name.text == _name(use)
-    ]
-    return named[0] if len(named) == 1 and _is_use(named[0]) and _name(named[0]) == word else None
-
-
-def _is_use(node: Any) -> bool:
-    return isinstance(node, (ast.Call, ast.Name))
-
-
-def _name(use: Any) -> str:
-    text: str = use.text if isinstance(use, ast.Name) else use.name.text
-    return text
-
-
-def _around(top: Any, span: Span | None) -> Iterator[Any]:
-    """The nodes of a tree from the outside in; only those that cover `span` where it is given."""
-    waiting = [top]
+def _nodes(top: ast.Declaration) -> Iterator[Any]:
+    waiting: list[Any] = [top]
     while waiting:
         node = waiting.pop()
-        place = getattr(node, "span", None)
-        if place is None:
-            waiting.extend(node if type(node) is tuple else ())
-        elif span is None or (place.start <= span.start and span.end <= place.end):
+        if type(node) is tuple:
+            waiting.extend(node)
+        elif hasattr(node, "span"):
             yield node
             waiting.extend(node)
+
+
+def name_of(use: Use) -> str:
+    """The layer, block or word that a use names."""
+    return use.text if isinstance(use, ast.Name) else use.name.text
 
 
 def argument(use: Use, name: str) -> ast.Argument | None:
@@ -103,9 +106,10 @@ def swap_activation(
 
     None where the old one does not stand there as a word.
     """
-    if _name(use) == old.word:
+    if name_of(use) == old.word:
         return Edit(source, use.span, new.word)
     given = argument(use, "activation")
-    if given is None or not _is_use(given.value) or _name(given.value) not in old.activation_words:
+    value = given.value if given is not None else None
+    if not isinstance(value, Use) or name_of(value) not in old.activation_words:
         return None
-    return Edit(source, given.value.span, new.activation_words[0])
+    return Edit(source, value.span, new.activation_words[0])

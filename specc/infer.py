@@ -48,7 +48,7 @@ def _count(layer: Layer, given: int) -> Fault | None:
 def _fits(layer: Layer, kind: TensorType, index: int) -> Fault | None:
     low, high = layer.ranks
     if kind.rank < low or (high is not None and kind.rank > high):
-        wants = layer.axes or (f"{low} axes" if low == high else f"at least {low} axes")
+        wants = layer.form or (f"{low} axes" if low == high else f"at least {low} axes")
         message = f"`{layer.word}` wants {wants}, got {kind}"
         return Fault(message, _rank_help(layer, kind), input=index, rule="input-rank-mismatch")
     if kind.dtype not in layer.dtypes:

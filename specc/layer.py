@@ -66,7 +66,7 @@ class Layer(Declared):
     """The fewest and the most inputs (None: any number)."""
     ranks: ClassVar[tuple[int, int | None]] = (0, None)
     """The fewest and the most axes of an input, the batch axis not counted."""
-    axes: ClassVar[str] = ""
+    form: ClassVar[str] = ""
     """How a message shows the input that `ranks` asks for: `[height, width, channels]`."""
     dtypes: ClassVar[tuple[str, ...]] = ("float",)
     transparent: ClassVar[bool] = False

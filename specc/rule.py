@@ -10,10 +10,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, TypeVar
 
 from specc.diagnostics import Diagnostic, Fix, Label, Severity
-from specc.edit import Use, find_use
+from specc.edit import Use, name_of, uses
 from specc.ir.graph import Graph, Node, Place
 from specc.layer import Layer
 from specc.prove.facts import Facts
+from specc.source import Span
 
 if TYPE_CHECKING:
     from specc.resolve.module import ModuleScope
@@ -62,12 +63,12 @@ class Subject:
         found: T = self._known[find]
         return found
 
-    def written(self, node: Node) -> Use | None:
-        """How the layer of a node is written; None where it does not stand in the checked file."""
-        place = node.place
+    def written(self, place: Place, word: str) -> Use | None:
+        """How `word` is written at a place; None where it does not stand in the checked file."""
         if place.source is not self.scope.source:
             return None
-        return find_use(self.scope.module, place.span, node.layer.word)
+        found = self.once(_uses).get(place.span)
+        return found if found is not None and name_of(found) == word else None
 
     def _by_class(self) -> dict[type[Layer], list[list[Application]]]:
         groups: dict[Any, list[Application]] = {}
@@ -79,9 +80,13 @@ class Subject:
                     Application(facts, node)
                 )
         found: dict[type[Layer], list[list[Application]]] = {}
-        for (cls, _, _), uses in groups.items():
-            found.setdefault(cls, []).append(uses)
+        for (cls, _, _), together in groups.items():
+            found.setdefault(cls, []).append(together)
         return found
+
+
+def _uses(subject: Subject) -> dict[Span, Use]:
+    return uses(subject.scope.module)
 
 
 class Rule:

@@ -81,7 +81,9 @@ def read_suppressions(module: ast.Module) -> Iterator[Suppression]:
     statements = _statements(module) if any(c.own_line for c, _, _ in asked) else {}
     text = module.source.text
     for comment, word, names in asked:
-        covers = Span(0, len(text)) if word == "ignore-file" else _covered(text, comment, statements)
+        covers = (
+            Span(0, len(text)) if word == "ignore-file" else _covered(text, comment, statements)
+        )
         for name in names:
             yield Suppression(name, comment.span, covers)
 

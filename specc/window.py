@@ -85,6 +85,12 @@ def fixed_channels(word: str, kind: TensorType) -> Fault | None:
     )
 
 
+def channel_count(kind: TensorType) -> int:
+    """The size of the channel axis, for a type in which `fixed_channels` found no fault."""
+    assert isinstance(kind.channels, int), kind
+    return kind.channels
+
+
 def collapsed(word: str, kind: TensorType, axis: int, reach: int, pad: "str | tuple[int, int]") -> Fault:
     """The fault of a window that does not fit into an axis even once."""
     size = kind.sizes[axis]

@@ -1,15 +1,17 @@
 """`model.py`: classes for blocks and models, from planned bodies."""
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from specc.emit.expression import OWN, Argument, Call, Code, Comprehension, Expr, Given, Lit, Sequence, call, walk
 from specc.emit.lower import Use
 from specc.emit.attributes import distinct, singular
+from specc.emit.names import safe
 from specc.emit.parameters import Named
 from specc.emit.plan import Planned
 from specc.emit.render import INDENT, flat, statement
-from specc.emit.step import Body, Item, Loop, Step
-from specc.emit.write import Style, Writer
+from specc.emit.step import Body, Item, Loop, Shape, Step
+from specc.emit.write import Style, Writer, comment
 from specc.ir.graph import Region
 
 RESERVED = frozenset({"self", "nn", "torch", "F", "Tensor"})
@@ -31,13 +33,22 @@ def write_use(name: str, parameters: tuple[Named, ...], index: int, region: Regi
     return Use(make, call(OWN, *(Given(i) for i in range(len(region.inputs)))))
 
 
-class ModuleClass:
-    """One `nn.Module` as text."""
+class Ending(NamedTuple):
+    """The activation that ends an output, applied to what `logits` gives."""
 
-    def __init__(self, planned: Planned, docstring: str) -> None:
+    apply: Expr
+    shape: Shape
+    rank: int
+
+
+class ModuleClass:
+    """One `nn.Module` as text; with `endings` it has a method `logits` besides `forward`."""
+
+    def __init__(self, planned: Planned, docstring: str, endings: Mapping[int, Ending] | None = None) -> None:
         self.planned = planned
         self.docstring = docstring
-        self.body = distinct(planned.body, MODULE_NAMES)
+        self.endings = endings or {}
+        self.body = distinct(planned.body, MODULE_NAMES | {"logits"} if self.endings else MODULE_NAMES)
 
     def own(self, name: str) -> str:
         """How a module is reached from `forward`."""
@@ -78,12 +89,26 @@ class ModuleClass:
         style = Style(self.own, self._head, False)
         writer = Writer(_on_self(self.body, self.planned.parameters), style, RESERVED)
         names = writer.inputs()
-        lines = _signature("forward", ["self", *(f"{name}: Tensor" for name in names)], _result_type(self.body))
+        method = "logits" if self.endings else "forward"
+        typed = ["self", *(f"{name}: Tensor" for name in names)]
+        lines = _signature(method, typed, _result_type(self.body))
+        if self.endings:
+            lines.append(f'{INDENT * 2}"""What enters the last activation: losses work on this."""')
         lines += writer.write(2)
-        results = writer.results()
-        if len(results) == 1:
-            return [*lines, *statement("return ", results[0], 2, writer.returned)]
-        return [*lines, *statement("return ", Code(", ".join(flat(r) for r in results)), 2)]
+        lines += _return(writer.results(), writer.returned)
+        return [*lines, "", *self._ended(names, typed)] if self.endings else lines
+
+    def _ended(self, names: list[str], typed: list[str]) -> list[str]:
+        """`forward` in terms of `logits`."""
+        lines = _signature("forward", typed, _result_type(self.body))
+        logits: Expr = call("self.logits", *(Code(name) for name in names))
+        if len(self.body.outputs) == 1:
+            ending = self.endings[0]
+            return [*lines, *_return([_filled(ending.apply, logits)], comment(ending.shape, "N"))]
+        results = [Code(safe(name, RESERVED)) for name in self.body.output_names]
+        lines += statement(f"{', '.join(r.text for r in results)} = ", logits, 2)
+        ended = [_filled(self.endings[i].apply, r) if i in self.endings else r for i, r in enumerate(results)]
+        return [*lines, *_return(ended, "")]
 
     def _head(self, loop: Loop, modules: Mapping[str, str]) -> tuple[str, dict[str, str]]:
         names = list(dict.fromkeys(_module_names(loop.body)))
@@ -94,6 +119,16 @@ class ModuleClass:
         if len(names) == 1:
             return f"for {inside[names[0]]} in {outer[0]}:", inside
         return f"for {', '.join(inside.values())} in zip({', '.join(outer)}, strict=True):", inside
+
+
+def _return(results: list[Expr], shape: str) -> list[str]:
+    if len(results) == 1:
+        return statement("return ", results[0], 2, shape)
+    return statement("return ", Code(", ".join(flat(r) for r in results)), 2)
+
+
+def _filled(apply: Expr, value: Expr) -> Expr:
+    return walk(apply, lambda part: value if isinstance(part, Given) else None)
 
 
 def _module_names(items: tuple[Item, ...]) -> "list[str]":

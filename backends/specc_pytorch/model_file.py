@@ -1,33 +1,44 @@
 """Writes `model.py`: a class for each block and model of a file."""
 
 from collections.abc import Mapping
+from pathlib import Path
 
+from specc.emit.final import final_activations
+from specc.emit.header import docstring
 from specc.emit.names import safe
 from specc.emit.plan import Planned, plan
-from specc.emit.step import Body
+from specc.emit.prelude import Prelude
+from specc.emit.step import Body, Step
 from specc.ir.graph import Graph
-from specc_pytorch.blocks import ModuleClass, write_use
-from specc_pytorch.layout import FIRST, LAST
-from specc_pytorch.prelude import needed, taken_names
+from specc_pytorch.blocks import Ending, ModuleClass, write_use
+from specc_pytorch.layout import FIRST, memory
 from specc_pytorch.speller import TorchSpeller
+
+PRELUDE = Prelude(Path(__file__).parent / "templates" / "prelude.txt")
+TAKEN = PRELUDE.names | {"Layer", "Tensor", "nn", "torch", "F", "TypeVar"}
 
 
 def model_file(models: Mapping[str, Graph], header: str) -> str:
-    """The text of `model.py`."""
+    """The text of `model.py`; raises `MissingSpelling` for a layer that PyTorch cannot write."""
     graphs = list(models.values())
     spellers = [TorchSpeller(graph) for graph in graphs]
     planned = plan(graphs, spellers, write_use, class_name)
-    classes: list[list[str]] = [ModuleClass(block, _block_doc(block)).lines() for block in planned.blocks]
+    classes = [
+        ModuleClass(block, docstring(block.doc, f"The block `{block.word[:60]}`.")).lines()
+        for block in planned.blocks
+    ]
     for model, speller in zip(planned.models, spellers, strict=True):
-        finished = model._replace(body=_with_outputs(model.body, speller))
-        classes.append(ModuleClass(finished, _model_doc(model, speller)).lines())
+        body, endings = _ended(_with_outputs(model.body, speller), final_activations(model.graph), speller)
+        finished = model._replace(body=body)
+        classes.append(ModuleClass(finished, _model_doc(model, speller), endings).lines())
     code = "\n\n\n".join("\n".join(lines) for lines in classes)
-    return "\n".join([header, *_imports(code), "", "", "\n\n\n".join([*needed(code), code]), ""])
+    helpers = PRELUDE.needed(code)
+    return "\n".join([header, *_imports("\n".join(helpers), code), "", "", "\n\n\n".join([*helpers, code]), ""])
 
 
 def class_name(word: str) -> str:
     """A block's or model's name as a class name."""
-    return safe(word, taken_names())
+    return safe(word, TAKEN)
 
 
 def _with_outputs(body: Body, speller: TorchSpeller) -> Body:
@@ -42,42 +53,40 @@ def _with_outputs(body: Body, speller: TorchSpeller) -> Body:
     return body._replace(items=tuple(items), outputs=tuple(outputs))
 
 
-def _imports(code: str) -> list[str]:
-    helpers = "\n".join(needed(code))
+def _ended(body: Body, ends: Mapping[str, object], speller: TorchSpeller) -> tuple[Body, dict[int, Ending]]:
+    """The body without the activations that end its outputs, and these by the output's index."""
+    items, outputs = list(body.items), list(body.outputs)
+    endings: dict[int, Ending] = {}
+    for index, name in enumerate(body.output_names):
+        last = next((s for s in reversed(items) if isinstance(s, Step) and s.outs == (outputs[index],)), None)
+        if name not in ends or last is None or last.make is not None or last.glue:
+            continue
+        items.remove(last)
+        endings[index] = Ending(last.apply, last.shapes[0], speller.graph.outputs[name].type.rank)
+        outputs[index] = last.ins[0]
+    return body._replace(items=tuple(items), outputs=tuple(outputs)), endings
+
+
+def _imports(helpers: str, code: str) -> list[str]:
     whole = f"{helpers}\n{code}"
-    lines = []
-    if "Layer" in helpers:
-        lines += ["from typing import TypeVar", ""]
-    lines += ["import torch"] if "torch." in whole.replace("torch.nn", "") else []
+    lines = ["from typing import TypeVar", ""] if "Layer:" in helpers else []
+    if "torch." in whole:
+        lines.append("import torch")
     if "F." in whole:
         lines.append("import torch.nn.functional as F")
     lines.append("from torch import Tensor, nn")
-    if "Layer" in helpers:
+    if "Layer:" in helpers:
         lines += ["", 'Layer = TypeVar("Layer", bound=nn.Module)']
     return lines
 
 
-def _block_doc(block: Planned) -> str:
-    return docstring(block.doc) or f"The block `{block.word[:60]}`."
-
-
 def _model_doc(model: Planned, speller: TorchSpeller) -> str:
-    text = docstring(model.doc) or f"The model `{model.word[:60]}`."
     graph = model.graph
-    lines = [text, "", "Shapes, the batch axis first:"]
+    lines = [docstring(model.doc, f"The model `{model.word[:60]}`."), "", "Shapes, the batch axis first:"]
     for name, value in (*graph.inputs.items(), *graph.outputs.items()):
         rank = value.type.rank
-        first = speller.layout[value.id] == FIRST or (name in graph.outputs and rank > 2)
-        layout = FIRST if first and rank > 1 else LAST
-        sizes = (value.type.sizes[-1], *value.type.sizes[:-1]) if layout == FIRST else value.type.sizes
-        lines.append(f"    {name[:40]}: (N, {', '.join(map(str, sizes))})".replace("(N, )", "(N,)"))
+        first = speller.layout[value.id] == FIRST or (rank > 2 and value.type.dtype == "float")
+        sizes = memory(value.type, FIRST) if first and rank > 1 else value.type.sizes
+        shown = ", ".join(["N", *map(str, sizes)]) if sizes else "N,"
+        lines.append(f"    {name[:40]}: ({shown}){'' if value.type.dtype == 'float' else ' ' + value.type.dtype}")
     return "\n".join(lines)
-
-
-def docstring(doc: str) -> str:
-    """A comment of a spec, safe between triple quotes."""
-    kept = "".join(c if c.isprintable() or c == "\n" else " " for c in doc)
-    lines = [line.strip()[:200] for line in kept.replace("\\", "\\\\").replace('"', "'").split("\n")]
-    return "\n".join(lines).strip()
-
-

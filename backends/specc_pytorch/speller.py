@@ -64,7 +64,8 @@ class TorchSpeller:
             last = at == len(parts) - 1
             outs = node.outputs if last else (self.fresh(),)
             name = (f"{node.name}_{part.suffix}" if part.suffix else node.name) if part.make is not None else ""
-            steps.append(Step(name, part.make, part.apply, ins, outs, shapes, (), part.glue))
+            known = () if part.glue and not last else shapes
+            steps.append(Step(name, part.make, part.apply, ins, outs, known, (), part.glue))
             ins = outs
         return steps
 

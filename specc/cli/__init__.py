@@ -1,6 +1,9 @@
 """The command line. What is asked for most often is answered without importing click."""
 
+import gc
 import sys
+
+from specc import __version__
 
 
 def main() -> int:
@@ -16,12 +19,16 @@ def main() -> int:
 
 
 def _run(arguments: list[str]) -> int:
-    if arguments == ["--version"]:
-        from specc import __version__
+    if not arguments or arguments in (["--help"], ["-h"]):
+        from specc.cli.commands import help_text
 
+        print(help_text())
+        return 0
+    if arguments == ["--version"]:
         print(f"specc {__version__}")
         return 0
     if arguments[:1] == ["check"] and not any(a[:1] == "-" and a != "-" for a in arguments):
+        gc.disable()  # an import makes no garbage; `check_paths` decides about its own
         from specc.cli.checking import check_paths
 
         return check_paths(arguments[1:])

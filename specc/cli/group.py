@@ -6,18 +6,8 @@ from importlib import import_module
 import click
 
 from specc import __version__
+from specc.cli.commands import COMMANDS, help_text
 from specc.cli.fault import complain, explain_crash, explain_os_error
-
-COMMANDS = {
-    "init": "Write a commented first spec to start from.",
-    "check": "Report what is wrong with specs.",
-    "summary": "Print the layers, parameters and memory of models.",
-    "draw": "Draw models as SVG, PNG, PDF, DOT or Mermaid.",
-    "build": "Write a model as a program for a framework.",
-    "train": "Build a model and train it.",
-}
-"""Each command is `command` in `specc/cli/<name>.py`; the first line of its help stands here, so
-that `specc --help` imports none of them."""
 
 
 class LazyGroup(click.Group):
@@ -41,13 +31,13 @@ class LazyGroup(click.Group):
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
             from specc.suggest import did_you_mean
 
-            ctx.fail(f"no such command `{args[0]}`. {did_you_mean(args[0], COMMANDS)}".rstrip(". "))
+            help = did_you_mean(args[0], COMMANDS)
+            ctx.fail(f"there is no command `{args[0]}`{f'; {help}' if help else ''}")
         return super().resolve_command(ctx, args)
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """The commands with their short helps, without importing any."""
-        with formatter.section("Commands"):
-            formatter.write_dl(list(COMMANDS.items()))
+    def get_help(self, ctx: click.Context) -> str:
+        """The same text as without click."""
+        return help_text()
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})

@@ -1,6 +1,6 @@
 """`--set name=value`: the value is a constant expression of the language."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import click
@@ -46,16 +46,25 @@ def refuse_unused(unused: Iterable[str], known: Iterable[str]) -> None:
     """A usage error for the first name that nothing took."""
     for name in unused:
         help = did_you_mean(name, known)
-        raise click.UsageError(f"there is nothing called `{name}` to set. {help}".rstrip(". "))
+        raise click.UsageError(f"there is no `{name}` to set{f'; {help}' if help else ''}")
 
 
-def settable(module: ast.Module) -> Mapping[str, None]:
-    """The names of a file's constants and of its models' settings."""
-    names: dict[str, None] = {}
+def settable(module: ast.Module) -> list[str]:
+    """What a file lets be set: its constants, its models' settings, its sections' settings."""
+    names: list[str] = []
     for declaration in module.declarations:
         if isinstance(declaration, ast.Let):
-            names[declaration.name.text] = None
+            names.append(declaration.name.text)
         elif isinstance(declaration, ast.Block) and declaration.kind == "model":
             model = declaration.name.text
-            names.update((f"{model}.{p.name.text}", None) for p in declaration.parameters)
+            names.extend(f"{model}.{parameter.name.text}" for parameter in declaration.parameters)
+        elif isinstance(declaration, ast.Section):
+            names.extend(_of_section(declaration))
     return names
+
+
+def _of_section(section: ast.Section) -> Iterator[str]:
+    prefix = section.name.text if section.name else section.kind
+    for statement in section.body:
+        if isinstance(statement, ast.Bind):
+            yield f"{prefix}.{statement.names[0].text}"

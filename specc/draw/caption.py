@@ -81,7 +81,8 @@ def _setting(layer: Layer, name: str, value: Any) -> str:
         return _TRUTHS.get((name, value)) or (name if value else f"no {name}")
     if name == "activation":
         return _text(value)
-    alike = isinstance(declared.kind, PerAxis) and isinstance(value, tuple) and len(set(value)) == 1
+    per_axis = layer.spatial > 0 and isinstance(value, tuple) and len(value) == layer.spatial
+    alike = per_axis and all(item == value[0] for item in value)
     return f"{name} {_text(value[0] if alike else value)}"
 
 
@@ -118,7 +119,7 @@ def _text(value: Any) -> str:
 
 def _call(value: Declared) -> str:
     words = getattr(value, "activation_words", ())
-    given = [f"{name} {_text(inner)}" for name, inner in value.given().items()]
+    given = [name if inner is True else f"{name} {_text(inner)}" for name, inner in value.given().items()]
     word = words[0] if words else value.word
     return f"{word}({_joined(given)})" if given else word
 

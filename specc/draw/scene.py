@@ -151,16 +151,18 @@ class _SceneBuilder:
         layer, id = node.layer, f"n{node.id}"
         name = given_name(node.name, layer.stem) or (node.name if node.id in self.owners else "")
         notes = _notes(name, self.count(node_count(node), run), self.owner_of(node))
-        times, shares = max(1, len(run)), node.shared
+        times, shares = max(1, len(run)), node.shared and bool(node.weights)
         title = layer_title(layer)
         self.add(Box(id, "layer", layer.family, title, notes, cluster, times, shares))
         self.box_of_node[node.id] = id
         self.drawn.append(node)
 
     def owner_of(self, node: Node) -> str:
-        """Whose weights a node uses, unless a block around it says so already."""
-        if not node.shared or self.in_shared[node.region]:
+        """Whose weights a node uses, shortly where a block around it says it already."""
+        if not node.shared or not node.weights:
             return ""
+        if self.in_shared[node.region]:
+            return "shared weights"
         return f"weights of {cut(self.graph.nodes[node.owner].name, MOST_NAME)}"
 
     def block(self, region: Region, cluster: str, level: int, run: tuple[Region, ...]) -> None:

@@ -10,12 +10,14 @@ from specc.ir.dim import Dim
 LETTERS = "TKLPQRUVXYZABDEFG"
 
 
-def with_letters(body: Body, bodies: Sequence[Body], named: Sequence[Named]) -> Body:
-    """The body with every size that differs between the uses written as a word."""
+def with_letters(body: Body, bodies: Sequence[Body], named: Sequence[Named], texts: dict[Column, str]) -> Body:
+    """The body with every size that differs between the uses written as a word.
+
+    `texts` says how columns of literals are written in the code, so that comments say the same.
+    """
     if len(bodies) < 2:
         return body
-    known = {parameter.column: parameter.name for parameter in named}
-    letters = _Letters(known)
+    letters = _Letters({**texts, **{parameter.column: parameter.name for parameter in named}})
     inputs = _merged([b.input_shapes for b in bodies], letters)
     table = iter([_merged(shapes, letters) for shapes in zip(*map(list, map(_shapes, bodies)), strict=True)])
     return body._replace(input_shapes=inputs, items=tuple(_changed(item, table) for item in body.items))
@@ -42,8 +44,7 @@ class _Letters:
         return text
 
     def _part(self, column: Column, axis: str) -> str:
-        bases = list(self.known.items()) if axis == "C" else self.axes[axis][:1]
-        for other, name in bases:
+        for other, name in self.axes[axis][:1] if axis != "C" else []:
             if " " in name or any(type(size) not in (int, Dim) or size == 0 for size in other):
                 continue
             for steps, word in ((tuple(n for _ in column), str(n)) for n in (2, 3, 4)):
@@ -51,7 +52,7 @@ class _Letters:
                     return f"{name} // {word}"
                 if all(a * s == b for a, b, s in zip(other, column, steps, strict=True)):
                     return f"{word} * {name}"
-            for steps, word in self.known.items() if axis != "C" else ():
+            for steps, word in self.known.items():
                 whole = all(type(step) is int and step > 0 for step in steps)
                 if whole and all(-(-a // s) == b for a, b, s in zip(other, column, steps, strict=True)):
                     return f"{name} // {word}"

@@ -131,7 +131,8 @@ def _block(name: str, word: str, group: list[tuple[Site, Body]], graphs: Sequenc
     channels = tuple(_channels(site, graphs) for site, _ in group)
     named, texts = name_columns(table, settings, channels, argument_names(bodies[0]))
     site = group[0][0]
-    body = with_letters(replaced(bodies[0], texts), bodies, named)
+    written = {column: text for column, text in zip(table, texts, strict=True) if text is not None}
+    body = with_letters(replaced(bodies[0], texts), bodies, named, written)
     return Planned(name, word, site.region.doc, named, body, len(group), site.region, graphs[site.graph])
 
 

@@ -101,7 +101,7 @@ def _broken(prefix: str, expr: Expr, suffix: str, depth: int) -> list[str]:
     indent = INDENT * depth
     if isinstance(expr, Comprehension):
         return _broken_comprehension(prefix, expr, suffix, depth)
-    if isinstance(expr, Call) and isinstance(expr.function, Call):
+    if isinstance(expr, Call) and isinstance(expr.function, Call) and not _fits(prefix, expr, depth):
         return _broken(prefix, expr.function, f"({', '.join(_pieces(expr))}){suffix}", depth)
     opening, items, closing = _brackets(expr)
     if not items:
@@ -118,6 +118,11 @@ def _broken(prefix: str, expr: Expr, suffix: str, depth: int) -> list[str]:
         for start, item in items:
             lines.extend(_item(start, item, ",", depth + 1))
     return [*lines, f"{indent}{closing}{suffix}"]
+
+
+def _fits(prefix: str, expr: Call, depth: int) -> bool:
+    """Whether everything up to the last opening bracket fits on the line."""
+    return len(f"{INDENT * depth}{prefix}{_tight(expr.function)}(") <= WIDTH
 
 
 def _broken_comprehension(prefix: str, expr: Comprehension, suffix: str, depth: int) -> list[str]:

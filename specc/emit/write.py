@@ -19,12 +19,14 @@ class Style(NamedTuple):
     """What differs between backends when statements are written.
 
     `own(name)` is how a module is reached. `head(loop, modules)` gives a loop's first line and the
-    names that stand for its modules inside. With `inline` a module is built where it is used.
+    names that stand for its modules inside. With `inline` a module is built where it is used;
+    with `chain_last` the last result stands in the `return`.
     """
 
     own: Callable[[str], str]
     head: "Callable[[Loop, Mapping[str, str]], tuple[str, dict[str, str]]]"
     inline: bool
+    chain_last: bool = True
     batch: str = "N"
 
 
@@ -89,7 +91,7 @@ class Writer:
             return
         words = step.words or ("",) * len(step.outs)
         names = [self._assign(v, word, step.ins) for v, word in zip(step.outs, words, strict=True)]
-        shape = comment(step.shapes[0], self.style.batch) if len(step.shapes) == 1 else ""
+        shape = comment(step.shapes[0], self.style.batch) if len(step.shapes) == 1 else self.shown
         if flat(expr) != names[0] or len(names) > 1:
             self.lines += statement(f"{', '.join(names)} = ", expr, depth, shape if shape != self.shown else "")
             self.shown = shape
@@ -110,17 +112,20 @@ class Writer:
     def _chains(self, step: Step, following: Item | None, expr: Expr) -> bool:
         """Whether the result stands inside the next statement instead of getting a name."""
         out = step.outs[0]
-        if self.style.inline or len(step.outs) != 1 or self.counts.get(out) != 1 or out in self.wishes:
+        if len(step.outs) != 1 or self.counts.get(out) != 1 or out in self.wishes:
             return False
-        if following is None and out in self.body.outputs:
-            return True
+        if following is None and out in self.body.outputs and len(self.body.outputs) == 1:
+            return self.style.chain_last
+        if self.style.inline:
+            return False
         text = flat(expr)
         if any(step.words) or len(text) > LONGEST_CHAIN or text.count("(") > DEEPEST_CHAIN:
             return False
         plain = isinstance(following, Step) and following.make is None and len(text) <= LONGEST_SUM
         if step.make is None and not step.glue and not (plain and isinstance(expr, Infix)):
             return False
-        return isinstance(following, Step) and following.ins == step.outs and following.shapes == step.shapes
+        same = isinstance(following, Step) and (step.glue or following.shapes == step.shapes)
+        return same and following.ins == step.outs  # type: ignore[union-attr]
 
     def _assign(self, value: int, word: str, ins: tuple[int, ...] = ()) -> str:
         wanted = self.wishes.get(value) or (safe(word, self.reserved) if word else "")

@@ -72,7 +72,9 @@ class Workspace:
         if len(words) != 2 or words[0] != STANDARD or words[1] not in known:
             help = did_you_mean(name, [f"{STANDARD}.{word}" for word in known])
             listed = ", ".join(f"`{STANDARD}.{word}`" for word in known)
-            return Loaded(None, f"there is no library module `{name}`", help or f"there is {listed}")
+            return Loaded(
+                None, f"there is no library module `{name}`", help or f"there is {listed}"
+            )
         return self._file(os.path.join(folder, words[1] + SUFFIX), name, name, folder)
 
     def _file(self, real: str, shown: str, name: str, root: str) -> Loaded:

@@ -29,7 +29,7 @@ class Spatial(Weighted, abstract=True):
     def __init_subclass__(cls, *, abstract: bool = False) -> None:
         if not abstract:
             cls.ranks = (cls.spatial + 1, cls.spatial + 1)
-            cls.axes = AXES[cls.spatial]
+            cls.form = AXES[cls.spatial]
             cls.stem = vars(cls).get("stem", cls.__mro__[1].stem)
         super().__init_subclass__(abstract=abstract)
 

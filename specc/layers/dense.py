@@ -17,7 +17,7 @@ class Dense(Weighted):
 
     family = "dense"
     ranks = (1, None)
-    axes = "[..., channels]"
+    form = "[..., channels]"
     linear = True
     units: int = setting(Int(1), doc="the number of output channels")
     tie: str | None = setting(
@@ -54,7 +54,7 @@ class Bias(Layer):
 
     family = "dense"
     ranks = (1, None)
-    axes = "[..., channels]"
+    form = "[..., channels]"
     linear = True
     init: Initialiser = setting(INITIALISER, ZEROS, positional=False, doc="how the vector starts")
 
@@ -77,7 +77,7 @@ class Scale(Layer):
 
     family = "dense"
     ranks = (1, None)
-    axes = "[..., channels]"
+    form = "[..., channels]"
     linear = True
     init: Initialiser = setting(INITIALISER, ONES, positional=False, doc="how the vector starts")
 

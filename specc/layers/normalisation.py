@@ -1,4 +1,7 @@
-"""Normalisation: `y = gamma (x - mean) / sqrt(var + eps) + beta`, over different sets of elements."""
+"""Normalisation: `y = gamma (x - mean) / sqrt(var + eps) + beta`.
+
+Mean and variance are taken over different sets of elements; the variance is the biased one.
+"""
 
 from specc.initialiser import ONES, ZEROS
 from specc.ir.dim import Size
@@ -6,7 +9,7 @@ from specc.ir.tensor import TensorType
 from specc.kind import Bool, Int, Real
 from specc.layer import Case, Layer, Shape, Weight
 from specc.setting import Fault, setting
-from specc.window import fixed_channels
+from specc.window import channel_count, fixed_channels
 
 STATISTIC_BYTES = 8
 """A mean and a reciprocal deviation, both in single precision."""
@@ -17,7 +20,7 @@ class Normalisation(Layer, abstract=True):
 
     family = "normalisation"
     ranks = (1, None)
-    axes = "[..., channels]"
+    form = "[..., channels]"
     transparent = True
     saves_inputs = True
     eps: float = setting(Real(0, above=True), 1e-5, doc="what is added to the variance")
@@ -33,9 +36,7 @@ class Normalisation(Layer, abstract=True):
 
     def weights(self, *inputs: TensorType) -> tuple[Weight, ...]:
         """`gamma` and `beta`, as far as there are any."""
-        # A frozen spelling of the pair that every normalisation has.
-        sizes = inputs[0].sizes[-1:]
-        shape = tuple(size for size in sizes if isinstance(size, int))
+        shape = (channel_count(inputs[0]),) if self.scale or self.center else ()
         gamma = Weight("gamma", shape, ONES, self.trainable)
         beta = Weight("beta", shape, ZEROS, self.trainable)
         return ((gamma,) if self.scale else ()) + ((beta,) if self.center else ())
@@ -59,7 +60,7 @@ class BatchNorm(Normalisation):
 
     def weights(self, *inputs: TensorType) -> tuple[Weight, ...]:
         """`gamma` and `beta`, then the stored mean and variance."""
-        shape = (inputs[0].channels,)
+        shape = (channel_count(inputs[0]),)
         mean = Weight("mean", shape, ZEROS, trainable=False)
         return (*super().weights(*inputs), mean, Weight("var", shape, ONES, trainable=False))
 
@@ -67,4 +68,60 @@ class BatchNorm(Normalisation):
         Case("BatchNorm", ((8, 7, 6),), (8, 7, 6), 12, 12),
         Case("BatchNorm(0.99, scale=false)", ((5,),), (5,), 5, 10),
         Case("BatchNorm(trainable=false)", ((9, 4),), (9, 4), 0, 16),
+    )
+
+
+class LayerNorm(Normalisation):
+    """Normalises the channels of each position by themselves.
+
+    Shapes: `[..., channels]` → the same; `gamma`, `beta` are `[channels]`.
+    Ba, Kiros and Hinton 2016, arXiv 1607.06450.
+    """
+
+    def shape(self, *inputs: TensorType) -> Shape:
+        """The input's own; without weights the number of channels may be symbolic."""
+        return super().shape(*inputs) if self.scale or self.center else inputs[0]
+
+    def extra_bytes(self, inputs: tuple[TensorType, ...], outputs: tuple[TensorType, ...]) -> Size:
+        """Mean and deviation of each position."""
+        return inputs[0].with_channels(1).size * STATISTIC_BYTES
+
+    cases = (
+        Case("LayerNorm", ((8, 7, 6),), (8, 7, 6), 12),
+        Case("LayerNorm(1e-6, center=false)", ((9, 4),), (9, 4), 4),
+        Case("LayerNorm(trainable=false)", ((5,),), (5,), 0, 10),
+    )
+
+
+class GroupNorm(Normalisation):
+    """Normalises each group of neighbouring channels over all positions, for each example.
+
+    Shapes: `[..., channels]` → the same; `gamma`, `beta` are `[channels]`.
+    Wu and He 2018, arXiv 1803.08494.
+    """
+
+    groups: int = setting(Int(1), doc="how many groups share the channels")
+
+    def shape(self, *inputs: TensorType) -> Shape:
+        """The input's own; the groups divide the channels."""
+        fault = fixed_channels(self.word, inputs[0])
+        if fault is not None:
+            return fault
+        channels = channel_count(inputs[0])
+        if channels % self.groups == 0:
+            return inputs[0]
+        message = (
+            f"`{self.word}` splits {channels} channels into {self.groups} groups: "
+            f"{channels} % {self.groups} = {channels % self.groups}"
+        )
+        return Fault(message, setting="groups", rule="groups-divisibility")
+
+    def extra_bytes(self, inputs: tuple[TensorType, ...], outputs: tuple[TensorType, ...]) -> Size:
+        """Mean and deviation of each group."""
+        return self.groups * STATISTIC_BYTES
+
+    cases = (
+        Case("GroupNorm(3)", ((8, 7, 6),), (8, 7, 6), 12),
+        Case("GroupNorm(4, eps=1e-3, scale=false)", ((9, 8),), (9, 8), 8),
+        Case("GroupNorm(2, trainable=false)", ((2, 3, 4, 6),), (2, 3, 4, 6), 0, 12),
     )

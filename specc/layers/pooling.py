@@ -29,7 +29,7 @@ class Pool(Layer, abstract=True):
     def __init_subclass__(cls, *, abstract: bool = False) -> None:
         if not abstract:
             cls.ranks = (cls.spatial + 1, cls.spatial + 1)
-            cls.axes = AXES[cls.spatial]
+            cls.form = AXES[cls.spatial]
             # Kept as the class's own, so that `MaxPool2D` is not called `max_pool2d`.
             cls.stem = cls.stem
         super().__init_subclass__(abstract=abstract)
@@ -245,8 +245,8 @@ class AdaptiveAvgPool(Layer):
         if len(sizes) == spatial:
             return TensorType((*sizes, inputs[0].channels))
         message = (
-            f"`size` of `{self.word}` has {len(sizes)} numbers, "
-            f"and {inputs[0]} has {spatial} spatial axes"
+            f"`size` of `{self.word}` has length {len(sizes)}, "
+            f"and {inputs[0]} has {spatial} axes before the channels"
         )
         return Fault(message, setting="size", rule="invalid-setting")
 

@@ -1,7 +1,6 @@
 """Whether a network decides by one hyperplane, whatever its weights are."""
 
 from specc.ir.graph import Graph, Node
-from specc.layer import Activation
 from specc.prove.facts import activation
 
 MONOTONE = frozenset(
@@ -39,10 +38,5 @@ def _follow(graph: Graph, node: Node, roots: dict[int, int]) -> None:
     for value in node.outputs:
         if bent is None:
             roots[value] = root
-        elif graph.values[value].type.size == 1 and _monotone(bent):
+        elif graph.values[value].type.size == 1 and bent.word in MONOTONE:
             roots[value] = value
-
-
-def _monotone(bent: Activation) -> bool:
-    slopes = (getattr(bent, "slope", 0), getattr(bent, "alpha", 0))
-    return bent.word in MONOTONE and all(slope >= 0 for slope in slopes)

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 Point = tuple[Fraction, ...]
 
-MAX_WORK = 1_000_000
+MAX_WORK = 500_000
 """Numbers that one decision may rewrite; beyond that nothing is claimed."""
 
 
@@ -27,6 +27,20 @@ class Crossing(NamedTuple):
     point: Point
     first: dict[int, Fraction]
     second: dict[int, Fraction]
+
+    def __str__(self) -> str:
+        """The point, in decimals where short ones are exact."""
+        return f"[{', '.join(_number(value) for value in self.point)}]"
+
+
+def _number(value: Fraction) -> str:
+    decimal = f"{float(value):g}"
+    return decimal if Fraction(decimal) == value else str(value)
+
+
+def as_written(row: Sequence[float]) -> Point:
+    """A row of numbers as it is written: `0.1` is a tenth, not the nearest binary fraction."""
+    return tuple(Fraction(str(value)) for value in row)
 
 
 def crossing(first: Sequence[Point], second: Sequence[Point]) -> Crossing | None:

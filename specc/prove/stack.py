@@ -8,6 +8,7 @@ from specc.layers.convolution import ConvTranspose, DepthwiseConvolution, Spatia
 from specc.layers.normalisation import BatchNorm
 from specc.layers.shape import Reshape
 from specc.prove.facts import Facts, affine
+from specc.window import channel_count
 
 
 def stacks(facts: Facts) -> Iterator[list[Node]]:
@@ -92,9 +93,10 @@ def _narrow(graph: Graph, first: Node, second: Node, between: list[Node]) -> boo
 
     Behind a batch norm as many as before are enough (the first blocks of MobileNetV3).
     """
-    start = graph.values[first.inputs[0]].type.channels
-    middle = graph.values[first.outputs[0]].type.channels
-    end = graph.values[second.outputs[0]].type.channels
+    start, middle, end = (
+        channel_count(graph.values[value].type)
+        for value in (first.inputs[0], first.outputs[0], second.outputs[0])
+    )
     if any(isinstance(node.layer, BatchNorm) for node in between):
-        return int(middle) <= int(start) and int(middle) < int(end)
-    return int(middle) < min(int(start), int(end))
+        return middle <= start and middle < end
+    return middle < min(start, end)

@@ -1,34 +1,33 @@
 """Which trained models cannot get the rows of a literal table right, proved from the rows."""
 
 from collections.abc import Iterator
-from fractions import Fraction
-from typing import TYPE_CHECKING, Any, NamedTuple
+from math import isfinite
+from typing import TYPE_CHECKING, NamedTuple
 
 from specc.prove.decision import one_hyperplane
-from specc.prove.separation import Crossing, Point, crossing
 from specc.training.source import Table
 from specc.training.table import numbers
 
 if TYPE_CHECKING:
+    from specc.prove.separation import Crossing
     from specc.rule import Subject
     from specc.training.plan import TrainPlan
 
 MAX_ROWS = 2_000
 MAX_FEATURES = 64
 
-Side = list[tuple[int, Point]]
-"""Rows with one target: their numbers in the table, from 1, and their points."""
+Row = tuple[float, ...]
 
 
 class Inseparable(NamedTuple):
     """A training whose model decides by one hyperplane, and whose rows no hyperplane separates.
 
-    `high` and `low` are the two targets, `highs` and `lows` the numbers of the rows with each that
-    the proof mixes, `counts` how many rows have each.
+    `high` and `low` are the two targets, `highs` and `lows` the numbers (from 1) of the rows with
+    each that the proof mixes, `counts` how many rows have each.
     """
 
     plan: "TrainPlan"
-    crossing: Crossing
+    crossing: "Crossing"
     high: int
     low: int
     highs: tuple[int, ...]
@@ -52,41 +51,43 @@ def _proofs(subject: "Subject") -> Iterator[Inseparable]:
         graph = subject.models.get(plan.model)
         if not isinstance(source, Table) or source.targets is None or graph is None:
             continue
-        if plan.objective.word == "supervised" and one_hyperplane(graph):
-            yield from _proof(plan, source.inputs, source.targets)
+        rows = [tuple(numbers((row,))) for row in source.inputs]
+        labels = list(numbers(source.targets))
+        if (
+            plan.objective.word == "supervised"
+            and _in_reach(rows, labels)
+            and one_hyperplane(graph)
+        ):
+            yield from _proof(plan, rows, labels)
 
 
-def _proof(plan: "TrainPlan", inputs: Any, targets: Any) -> Iterator[Inseparable]:
-    labels = list(numbers(targets))
-    values = sorted(set(labels))
-    if len(labels) != len(inputs) or len(inputs) > MAX_ROWS or values not in ([0, 1], [-1, 1]):
-        return
-    points = [_point(row) for row in inputs]
-    if len(points[0]) > MAX_FEATURES:
-        return
-    low, high = (_side(points, labels, value) for value in values)
-    doubtful = {point for _, point in low} & {point for _, point in high}
-    low, high = _without(low, doubtful), _without(high, doubtful)
-    proof = crossing([point for _, point in high], [point for _, point in low])
+def _in_reach(rows: list[Row], labels: list[float]) -> bool:
+    """True for two targets, and for a table that is small enough to decide at once."""
+    if len(labels) != len(rows) or len(rows) > MAX_ROWS or len(rows[0]) > MAX_FEATURES:
+        return False
+    return set(labels) in ({0, 1}, {-1, 1}) and all(isfinite(v) for row in rows for v in row)
+
+
+def _proof(plan: "TrainPlan", rows: list[Row], labels: list[float]) -> Iterator[Inseparable]:
+    # Imported here: `fractions` takes longer to import than most files take to check.
+    from specc.prove.separation import as_written, crossing
+
+    points = [as_written(row) for row in rows]
+    kept = _consistent(rows, labels)
+    low, high = min(labels), max(labels)
+    lows = [index for index in kept if labels[index] == low]
+    highs = [index for index in kept if labels[index] == high]
+    proof = crossing([points[i] for i in highs], [points[i] for i in lows])
     if proof is not None:
-        yield Inseparable(
-            plan, proof, int(values[1]), int(values[0]),
-            tuple(high[i][0] for i in proof.first), tuple(low[i][0] for i in proof.second),
-            (len(high), len(low)),
-        )  # fmt: skip
+        first = tuple(highs[i] + 1 for i in proof.first)
+        second = tuple(lows[i] + 1 for i in proof.second)
+        counts = (len(highs), len(lows))
+        yield Inseparable(plan, proof, int(high), int(low), first, second, counts)
 
 
-def _side(points: list[Point], labels: list[float], value: float) -> Side:
-    numbered = enumerate(zip(points, labels, strict=True), 1)
-    return [(number, point) for number, (point, label) in numbered if label == value]
-
-
-def _without(side: Side, doubtful: set[Point]) -> Side:
-    """Equal rows with different targets are beyond any model, so they prove nothing of this one."""
-    return [(number, point) for number, point in side if point not in doubtful]
-
-
-def _point(row: Any) -> Point:
-    """A row as it is written: `0.1` is a tenth, not the nearest binary fraction."""
-    values = numbers(row) if isinstance(row, tuple) else iter((row,))
-    return tuple(Fraction(str(value)) for value in values)
+def _consistent(rows: list[Row], labels: list[float]) -> list[int]:
+    """The rows whose equals all have the same target: the others are beyond any model."""
+    found: dict[Row, set[float]] = {}
+    for row, label in zip(rows, labels, strict=True):
+        found.setdefault(row, set()).add(label)
+    return [index for index, row in enumerate(rows) if len(found[row]) == 1]

@@ -3,7 +3,14 @@
 import os
 from typing import TextIO
 
-CODES = {"error": "1;31", "warning": "1;33", "info": "1;36", "strong": "1", "frame": "34", "help": "32"}
+CODES = {
+    "error": "1;31",
+    "warning": "1;33",
+    "info": "1;36",
+    "strong": "1",
+    "frame": "34",
+    "help": "32",
+}
 """SGR parameters (ECMA-48, 8.3.117) by what is painted."""
 
 

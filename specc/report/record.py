@@ -7,7 +7,7 @@ from specc.diagnostics import Diagnostic
 
 
 class Record(NamedTuple):
-    """One finding; lines and columns count from 1, and the end is just behind the last character."""
+    """One finding; lines and columns count from 1, the end lies behind the last character."""
 
     file: str
     line: int

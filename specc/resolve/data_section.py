@@ -136,5 +136,3 @@ def _distinct(scope: ModuleScope, section: ast.Section) -> None:
 def _names(section: ast.Section) -> list[ast.Name]:
     inputs = [name for s in section.body if isinstance(s, ast.Input) for name in s.names]
     return [*inputs, *(s.name for s in section.body if isinstance(s, ast.Target))]
-
-

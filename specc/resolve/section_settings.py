@@ -137,10 +137,13 @@ def _weighed(scope: ModuleScope, expr: ast.Expr) -> Any:
         sides = [_placed(scope, side) for side in (expr.left, expr.right)]
         if any(side is POISON for side in sides):
             return POISON
-        factors = [side for side in sides if type(side.value) in (int, float)]
-        if len(factors) == 1:
-            loss = sides[1] if sides[0] is factors[0] else sides[0]
-            return Placed(Weighed(factors[0], loss), expr.span)
+        numbers_last = sorted(sides, key=lambda side: type(side.value) in (int, float))
+        return Placed(Weighed(numbers_last[1], numbers_last[0]), expr.span)
+    if isinstance(expr, ast.Binary) and expr.operator == "+":
+        message = "an output has one loss, and `+` would make it two"
+        help = 'a sum of losses is a function of your own: `python("module:loss")`'
+        scope.project.report.error("invalid-setting", message, scope.source, expr.span, help=help)
+        return POISON
     return _placed(scope, expr)
 
 
@@ -149,9 +152,7 @@ def _placed(scope: ModuleScope, expr: ast.Expr) -> Any:
     return value if value is POISON else Placed(value, expr.span)
 
 
-def _parts(
-    cls: type[SectionSettings], setting: str, expr: ast.Expr
-) -> Iterator[tuple[str, Span]]:
+def _parts(cls: type[SectionSettings], setting: str, expr: ast.Expr) -> Iterator[tuple[str, Span]]:
     """The parts of a value that can be pointed at, by name."""
     if isinstance(expr, ast.Call):
         yield from _arguments(cls, setting, expr)

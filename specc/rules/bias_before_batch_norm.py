@@ -94,7 +94,7 @@ def _undoing(use: Application) -> Node | None:
 
 
 def _without_bias(subject: Subject, node: Node) -> Fix | None:
-    use = subject.written(node)
+    use = subject.written(node.place, node.layer.word)
     given = argument(use, "bias") if use is not None else None
     if use is None or (given is not None and word_of(given.value) != "true"):
         return None

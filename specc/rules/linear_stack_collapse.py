@@ -108,7 +108,7 @@ def _others(stack: list[Node]) -> tuple[Label, ...]:
 
 def _bent(subject: Subject, stack: list[Node]) -> Fix | None:
     first = {node.place: node for node in stack[:-1]}
-    written = [(node, subject.written(node)) for node in first.values()]
+    written = [(node, subject.written(node.place, node.layer.word)) for node in first.values()]
     edits = tuple(
         set_setting(node.place.source, use, "activation", "relu") for node, use in written if use
     )

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from specc.diagnostics import Diagnostic, Edit, Fix, Label, Safety, Severity
-from specc.edit import find_use, swap_activation
-from specc.ir.graph import Graph
+from specc.edit import swap_activation
+from specc.ir.graph import Graph, Place
 from specc.layers.activation import Sigmoid, Softmax
 from specc.prove.facts import Ending
 from specc.rule import Rule, Subject
@@ -118,12 +118,12 @@ train {
 def _fix(subject: Subject, plan: TrainPlan, graph: Graph, ending: Ending) -> Fix | None:
     target = plan.data.target if plan.data is not None else None
     if isinstance(target, MultiLabel):
-        loss = find_use(subject.scope.module, plan.span("loss"), CrossEntropy.word)
+        loss = subject.written(Place(plan.place.source, plan.span("loss")), CrossEntropy.word)
         if loss is None:
             return None
         edit = Edit(plan.place.source, loss.span, "binary_cross_entropy")
         return Fix("train each label by itself", (edit,), Safety.UNSAFE)
-    use = subject.written(ending.node)
+    use = subject.written(ending.node.place, ending.node.layer.word)
     place = ending.node.place
     alone = sum(node.place == place for node in graph.nodes) == 1
     swap = swap_activation(place.source, use, Sigmoid, Softmax) if use and alone else None

@@ -100,6 +100,6 @@ def _from_unit(facts: Facts, node: Node) -> bool:
 
 
 def _to_sigmoid(subject: Subject, node: Node) -> Fix | None:
-    use = subject.written(node)
+    use = subject.written(node.place, node.layer.word)
     edit = swap_activation(node.place.source, use, Softmax, Sigmoid) if use is not None else None
     return None if edit is None else Fix("use a sigmoid", (edit,), Safety.UNSAFE)

@@ -1,7 +1,6 @@
 """The rule `xor-needs-hidden-layer`."""
 
 from collections.abc import Iterator
-from fractions import Fraction
 
 from specc.diagnostics import Diagnostic, Edit, Fix, Label, Safety, Severity
 from specc.ir.graph import Graph, Node
@@ -133,7 +132,7 @@ def _steps(node: Node) -> bool:
 
 def _hidden(subject: Subject, node: Node) -> Fix | None:
     """A hidden layer in front; not before a step, through which it could not be trained."""
-    if subject.written(node) is None or _steps(node):
+    if subject.written(node.place, node.layer.word) is None or _steps(node):
         return None
     start = node.place.span.start
     edit = Edit(node.place.source, Span(start, start), "Dense(8, activation=tanh) -> ")
@@ -144,7 +143,7 @@ def _evidence(proof: Inseparable) -> tuple[Label, ...]:
     data = proof.plan.data
     if data is None:
         return ()
-    point = "one point" if proof.features > 4 else _point(proof.crossing.point)
+    point = "one point" if proof.features > 4 else str(proof.crossing)
     text = (
         f"{point} lies {_among(proof.highs)} with target {proof.high} "
         f"and {_among(proof.lows)} with target {proof.low}"
@@ -159,13 +158,3 @@ def _among(rows: tuple[int, ...]) -> str:
         return f"among {len(rows)} rows from {rows[0]} to {rows[-1]}"
     word = "between" if len(rows) == 2 else "among"
     return f"{word} rows {', '.join(map(str, rows[:-1]))} and {rows[-1]}"
-
-
-def _point(point: tuple[Fraction, ...]) -> str:
-    return f"[{', '.join(_number(value) for value in point)}]"
-
-
-def _number(value: Fraction) -> str:
-    """A short decimal where it is exact, else the fraction."""
-    decimal = f"{float(value):g}"
-    return decimal if Fraction(decimal) == value else str(value)

@@ -11,7 +11,7 @@ from specc.training.section import DataSettings
 from specc.training.target import Same
 
 RULE = "data-contract-mismatch"
-NEAR = 0.005
+NEAR = 0.01
 """How far a declared share of a class may be from the counted one."""
 
 

@@ -3,7 +3,6 @@
 A member is a class in its family's file with a `word`; being defined is all it takes to be known.
 """
 
-import re
 from typing import Any, ClassVar, NamedTuple
 
 from specc.kind import Refused, Word, show
@@ -27,6 +26,11 @@ class Family(Declared):
         elif "word" in vars(cls):
             cls.known[cls.word] = cls
 
+    def __repr__(self) -> str:
+        """As it is written in a spec, defaults left out."""
+        given = ", ".join(f"{name}={show(value)}" for name, value in self.given().items())
+        return f"{self.word}({given})" if given else self.word
+
 
 class Placed(NamedTuple):
     """An evaluated value that remembers where it stands, so that a fault can point there."""
@@ -49,11 +53,8 @@ class One(Member):
         if not isinstance(found, Refused) or found.inner:
             return found
         word = inner.name if isinstance(inner, Applied) else inner
-        return Refused(
-            found.got,
-            self._help(word) if isinstance(word, Word) else "",
-            inner=self._at(span, found),
-        )
+        refused = Refused(found.got, self._help(word) if isinstance(word, Word) else "")
+        return refused._replace(inner=self._at(span, refused))
 
     def _help(self, word: Word) -> str:
         near = self.family.foreign_words.get(word.lower()) or nearest(word, self.known)
@@ -78,7 +79,7 @@ class Several:
     def read(self, value: Any) -> Any:
         """A tuple of instances; the faults of all items where there are any."""
         if not isinstance(value, tuple) or isinstance(value, (Applied, Placed)):
-            return Refused(show(value), "put it in brackets: `[...]`")
+            return Refused(show(value), f"put it in brackets: `[{value}]`")
         items = tuple(self.one.read(item) for item in value)
         bad = [item for item in items if isinstance(item, Refused)]
         if not bad:
@@ -103,10 +104,11 @@ class PythonName:
     """A name in a Python module of the user's; only generated code ever imports it."""
 
     description = 'a name in a Python module, in quotes ("module:name")'
-    _form = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*:[A-Za-z_]\w*")
 
     def read(self, value: Any) -> Any:
         """The text `module:name`."""
-        if type(value) is str and value.isascii() and self._form.fullmatch(value):
-            return value
+        if type(value) is str and value.isascii():
+            module, colon, name = value.partition(":")
+            if colon and all(part.isidentifier() for part in (*module.split("."), name)):
+                return value
         return Refused(show(value))

@@ -1,7 +1,7 @@
 """Checked plans: what `data`, `train` and `sweep` come to, for rules and for backends."""
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from specc.ir.graph import Place
 from specc.ir.tensor import TensorType
@@ -14,9 +14,11 @@ from specc.training.objective import Objective
 from specc.training.optimizer import Optimizer
 from specc.training.scale import Scale
 from specc.training.schedule import Schedule
-from specc.training.search import Draw
 from specc.training.source import Source
 from specc.training.target import Target
+
+if TYPE_CHECKING:
+    from specc.training.search import Draw
 
 
 class DataInput(NamedTuple):
@@ -145,6 +147,6 @@ class SweepPlan(NamedTuple):
     monitor: str
     trials: int | None
     seed: int
-    search: Mapping[str, Draw]
+    search: Mapping[str, "Draw"]
     spans: Mapping[str, Span]
     place: Place

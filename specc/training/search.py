@@ -43,6 +43,9 @@ class Draw(Family, root=True):
 class Choices(Draw):
     """One of the values of a list; written as the list itself."""
 
+    def __repr__(self) -> str:
+        return show(self.choices)
+
 
 class Uniform(Draw):
     """A number from `low` to `high`, all equally likely."""

@@ -145,13 +145,13 @@ class TrainSettings(SectionSettings):
     def _unknown(cls, item: Given) -> Fault:
         """Help where a line is a setting of the optimizer."""
         found = super()._unknown(item)
-        owner = next((w for w, o in Optimizer.known.items() if item.name in o.settings), None)
-        if owner is None and item.name != "learning_rate":
+        name = "lr" if item.name == "learning_rate" else item.name
+        usual_first: dict[str, type[Optimizer]] = {Adam.word: Adam, **Optimizer.known}
+        owner = next((w for w, o in usual_first.items() if name in o.settings), None)
+        if owner is None:
             return found
-        name = "lr" if owner is None else item.name
-        return found._replace(
-            help=f"it stands with the optimizer: `optimizer = {owner or 'adam'}({name}=...)`"
-        )
+        help = f"it stands with the optimizer: `optimizer = {owner}({name}=...)`"
+        return found._replace(help=help)
 
 
 def _fault(message: str, name: str) -> Fault:

@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from specc.prove.separation import Crossing, Point, crossing
+from specc.prove.separation import Crossing, Point, as_written, crossing
 
 LIMIT = 20_000
 
 
 def points(*rows: tuple[float, ...]) -> list[Point]:
-    return [tuple(Fraction(str(value)) for value in row) for row in rows]
+    return [as_written(row) for row in rows]
 
 
 def mixed(rows: list[Point], shares: dict[int, Fraction]) -> Point:
@@ -40,7 +40,8 @@ def dot(first: Sequence[Fraction], second: Sequence[Fraction]) -> Fraction:
 
 def perceptron_finds(first: list[Point], second: list[Point]) -> bool:
     """Rosenblatt's rule in integers: it ends if and only if a hyperplane separates the sets."""
-    signed = [(*row, 1) for row in first] + [tuple(-value for value in (*row, 1)) for row in second]
+    one = Fraction(1)
+    signed = [(*row, one) for row in first] + [tuple(-x for x in (*row, one)) for row in second]
     weights = [Fraction()] * len(signed[0])
     for _ in range(LIMIT):
         wrong = [
@@ -65,7 +66,7 @@ def parity(bits: int) -> tuple[list[Point], list[Point]]:
     [
         parity(2),
         parity(5),
-        (points((0.1, 0.1), (0.3, 0.3)), points((0.2, 0.2))),
+        (points((0.1, 0.3), (0.3, 0.9)), points((0.2, 0.6))),
         (points((1,), (3,)), points((2,), (9,))),
         (points((0, 0)), points((0, 0))),
     ],
@@ -82,7 +83,7 @@ def test_inseparable(first: list[Point], second: list[Point]) -> None:
         (points((1, 1)), points((0, 0), (0, 1), (1, 0))),
         (points((0, 1), (1, 0), (1, 1)), points((0, 0))),
         (points((1,), (2,)), points((3,))),
-        (points((0.1, 0.1), (0.3, 0.30001)), points((0.2, 0.2))),
+        (points((0.1, 0.3), (0.3, 0.90001)), points((0.2, 0.6))),
         (points((1, 2)), []),
     ],
 )

@@ -29,7 +29,8 @@ def after_fix(rule: type[Rule], text: str) -> str:
 
 
 def section(rule: type[Rule], name: str) -> str:
-    found = re.search(rf"^    {re.escape(name)}:\n((?:        .*\n|\n)+)", rule.__doc__ or "", re.M)
+    lines = rf"^    {re.escape(name)}:?\n((?:        .*\n|\n)+)"
+    found = re.search(lines, rule.__doc__ or "", re.M)
     assert found, f"{rule.name} has no section {name}"
     return found[1]
 

@@ -48,6 +48,11 @@ class Curve(NamedTuple):
     to_x: float
     to_y: float
 
+    def moved(self, x: float, y: float) -> "Curve":
+        """The same curve elsewhere."""
+        from_y, to_y = self.bend_from + y, self.bend_to + y
+        return Curve(self.x + x, self.y + y, from_y, to_y, self.to_x + x, self.to_y + y)
+
 
 class Picture(NamedTuple):
     """Where everything stands: boxes and clusters by id, wires in pieces."""

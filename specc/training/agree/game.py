@@ -10,11 +10,8 @@ from specc.training.objective import Gan
 from specc.training.plan import DataPlan, TrainPlan
 
 
-def check(plan: TrainPlan, models: Mapping[str, Graph]) -> list[Diagnostic]:
+def check(plan: TrainPlan, objective: Gan, models: Mapping[str, Graph]) -> list[Diagnostic]:
     """What cannot be handed from one to the other."""
-    objective = plan.objective
-    if not isinstance(objective, Gan):
-        return []
     generator, judge = models.get(objective.generator), models.get(objective.discriminator)
     if judge is None or not judge.inputs:
         return []

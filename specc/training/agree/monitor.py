@@ -11,8 +11,6 @@ PREFIX = "val_"
 
 def check(plan: TrainPlan) -> list[Diagnostic]:
     """The monitors that have no value."""
-    if plan.objective.owns_models:
-        return []
     plateau = plan.schedule if isinstance(plan.schedule, Plateau) else None
     watchers = {"early_stop": plan.early_stop, "checkpoint": plan.checkpoint, "schedule": plateau}
     found = (
@@ -54,4 +52,4 @@ def _help(monitor: str, known: list[str]) -> str:
     metric = monitor.removeprefix(PREFIX)
     if metric in Metric.known:
         return f"add it: `metrics = [{metric}]`"
-    return did_you_mean(monitor, known)
+    return did_you_mean(monitor, [*known, *Metric.known, *(f"{PREFIX}{m}" for m in Metric.known)])

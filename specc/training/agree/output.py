@@ -50,7 +50,7 @@ def _no_target(plan: TrainPlan, data: DataPlan) -> list[Diagnostic]:
 def _pairs(
     plan: TrainPlan, graph: Graph, data: DataPlan
 ) -> list[tuple[str, Loss | None, DataTarget]]:
-    """Output, loss and target: by name where the names agree, else in order; or one target for all."""
+    """Output, loss, target: by name where the names agree, else in order; one target is for all."""
     losses: list[tuple[str, Loss | None]] = [(name, loss) for name, loss, _ in plan.losses]
     losses = losses or [(name, None) for name in graph.outputs]
     names = [name for name, _ in losses]
@@ -93,7 +93,7 @@ def _help(output: TensorType, wanted: Pattern) -> str:
     if output.rank > len(wanted) == 1:
         return "`Flatten` or `GlobalAvgPool` in front of the last `Dense` leaves one axis"
     if output.rank == len(wanted) and output.rank > 0 and isinstance(wanted[-1], int):
-        return f"a last layer with {wanted[-1]} units makes it"
+        return f"a last layer with {wanted[-1]} unit{'s' * (wanted[-1] != 1)} makes it"
     return ""
 
 

@@ -1,0 +1,118 @@
+"""`model.py`: a function for each block and model, in the functional style of Keras."""
+
+from collections.abc import Mapping
+
+from specc.emit.expression import Argument, Call, Code, Expr, Given, Lit, Sequence, call, walk
+from specc.emit.lower import Use
+from specc.emit.names import safe
+from specc.emit.parameters import Named
+from specc.emit.plan import Planned
+from specc.emit.render import INDENT, flat, statement
+from specc.emit.step import Item, Loop, Step
+from specc.emit.write import Style, Writer
+from specc.ir.graph import Region
+
+RESERVED = frozenset({"keras", "layers", "ops", "shared"})
+
+
+def write_use(name: str, parameters: tuple[Named, ...], index: int, region: Region) -> Use:
+    """How a use of a block is written: a call with its tensors, then its values by name."""
+    tensors = tuple(Given(i) for i in range(len(region.inputs)))
+    arguments = tuple(Argument(p.name, Lit(p.column[index])) for p in parameters)
+    return Use(None, Call(Code(name), tensors, arguments))
+
+
+class BlockFunction:
+    """One function as text: of tensors for a block, of nothing for a model."""
+
+    def __init__(self, planned: Planned, docstring: str, functions: frozenset[str]) -> None:
+        self.planned = planned
+        self.docstring = docstring
+        self.body = planned.body
+        self.reserved = RESERVED | functions | {p.name for p in planned.parameters}
+        style = Style(self._own, self._head, True, planned.region.kind == "block")
+        self.writer = Writer(self.body, style, self.reserved)
+
+    def _own(self, name: str) -> str:
+        return safe(name, self.reserved)
+
+    def block(self) -> list[str]:
+        """The function of a block."""
+        names = self.writer.inputs()
+        parameters = [f"{p.name}: {type(p.column[0]).__name__}" for p in self.planned.parameters]
+        tensors = [f"{name}: keras.KerasTensor" for name in names]
+        count = len(self.body.outputs)
+        result = "keras.KerasTensor" if count == 1 else f"tuple[{', '.join(['keras.KerasTensor'] * count)}]"
+        lines = [*signature(self.planned.name, [*tensors, *parameters], result), *self._doc()]
+        lines += self._shared() + self.writer.write(1)
+        results = self.writer.results()
+        expr = results[0] if count == 1 else Code(", ".join(flat(r) for r in results))
+        return [*lines, *statement("return ", expr, 1, self.writer.returned if count == 1 else "")]
+
+    def model(self, input_names: Mapping[str, str]) -> list[str]:
+        """The function of a model."""
+        names = self.writer.inputs()
+        lines = [f"def {self.planned.name}() -> keras.Model:", *self._doc()]
+        values = self.planned.graph.values
+        for name, word, value in zip(names, self.body.input_names, self.body.inputs, strict=True):
+            kind = values[value].type
+            sizes = tuple(size if isinstance(size, int) else None for size in kind.sizes)
+            dtype = {} if kind.dtype == "float" else {"dtype": {"int": "int32", "bool": "bool"}[kind.dtype]}
+            make = call("keras.Input", sizes, **dtype, name=input_names[word])
+            lines += statement(f"{name} = ", make, 1)
+        lines += self._shared() + self.writer.write(1)
+        ins, outs = _listed([Code(name) for name in names]), _listed(self.writer.results())
+        result = call("keras.Model", ins, outs, name=self.planned.name)
+        return [*lines, *statement("return ", result, 1)]
+
+    def _doc(self) -> list[str]:
+        lines = self.docstring.split("\n")
+        if len(lines) == 1:
+            return [f'{INDENT}"""{lines[0]}"""']
+        return [f'{INDENT}"""{lines[0]}', *(f"{INDENT}{line}".rstrip() for line in lines[1:]), f'{INDENT}"""']
+
+    def _shared(self) -> list[str]:
+        return [line for s in self.body.shared for line in statement(f"{self._own(s.name)} = ", s.make, 1)]
+
+    def _head(self, loop: Loop, modules: Mapping[str, str]) -> tuple[str, dict[str, str]]:
+        if not loop.rows:
+            return f"for _ in range({flat(loop.count)}):", {}
+        names = [_hinted(loop, text) for text in loop.variables]
+        rows = Sequence(tuple(Lit(row[0] if len(row) == 1 else row) for row in loop.rows), round=True)
+        return f"for {', '.join(names)} in {flat(rows)}:", {}
+
+
+def _listed(results: list[Expr]) -> Expr:
+    return results[0] if len(results) == 1 else Sequence(tuple(results))
+
+
+def _hinted(loop: Loop, text: str) -> str:
+    return f"n{loop.variables.index(text) + 1}" if len(loop.variables) > 1 else "n"
+
+
+def with_loop_names(items: tuple[Item, ...]) -> tuple[Item, ...]:
+    """Loop variables written by their names in the expressions that use them."""
+    return tuple(_loop_named(item, {}) for item in items)
+
+
+def _loop_named(item: Item, names: Mapping[str, str]) -> Item:
+    def change(part: Expr) -> Expr | None:
+        return Code(names[part.text]) if isinstance(part, Code) and part.text in names else None
+
+    if isinstance(item, Step):
+        make = None if item.make is None else walk(item.make, change)
+        return item._replace(make=make, apply=walk(item.apply, change))
+    inside = {**names, **{text: _hinted(item, text) for text in item.variables}}
+    return item._replace(body=tuple(_loop_named(inner, inside) for inner in item.body))
+
+
+def signature(name: str, parameters: list[str], result: str) -> list[str]:
+    """A function's head as `ruff format` leaves it."""
+    line = f"def {name}({', '.join(parameters)}) -> {result}:"
+    if len(line) <= 88:
+        return [line]
+    together = f"{INDENT}{', '.join(parameters)}"
+    inside = [together] if len(together) <= 88 else [f"{INDENT}{p}," for p in parameters]
+    return [f"def {name}(", *inside, f") -> {result}:"]
+
+

@@ -1,0 +1,1 @@
+"""How each layer is written in Keras, one file a family."""

@@ -1,0 +1,76 @@
+"""Writes `model.py`: a function for each block and model of a file."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from specc.emit.final import final_activations
+from specc.emit.header import docstring
+from specc.emit.names import safe
+from specc.emit.plan import Planned, plan
+from specc.emit.prelude import Prelude
+from specc.ir.graph import Graph
+from specc.layer import snake
+from specc_keras.blocks import RESERVED, BlockFunction, with_loop_names, write_use
+from specc_keras.speller import KerasSpeller
+
+PRELUDE = Prelude(Path(__file__).parent / "templates" / "prelude.txt")
+TAKEN = PRELUDE.names | RESERVED | {"Any", "Callable"}
+
+
+def layer_names(graph: Graph) -> tuple[dict[str, str], dict[str, str]]:
+    """What Keras calls the inputs and the layers that end outputs: the spec's names, made unique."""
+    inputs = {name: name[:60] for name in graph.inputs}
+    taken = set(inputs.values())
+    ends = {name: name[:60] if name[:60] not in taken else f"{name[:60]}_output" for name in graph.outputs}
+    return inputs, ends
+
+
+def model_file(models: Mapping[str, Graph], header: str) -> str:
+    """The text of `model.py`; raises `MissingSpelling` for a layer that Keras cannot write."""
+    graphs = list(models.values())
+    spellers = []
+    for graph in graphs:
+        _, ends = layer_names(graph)
+        finals = final_activations(graph)
+        spellers.append(KerasSpeller(graph, {node.id: ends[name] for name, (node, _) in finals.items()}))
+    models_named = {graph.name for graph in graphs}
+    planned = plan(graphs, spellers, write_use, lambda word: function_name(word, word in models_named))
+    functions = frozenset(block.name for block in planned.blocks)
+    written = [_block(block, functions).block() for block in planned.blocks]
+    written += [_block(model, functions).model(layer_names(model.graph)[0]) for model in planned.models]
+    code = "\n\n\n".join("\n".join(lines) for lines in written)
+    helpers = PRELUDE.needed(code)
+    return "\n".join([header, *_imports("\n".join([*helpers, code])), "", "", "\n\n\n".join([*helpers, code]), ""])
+
+
+def function_name(word: str, model: bool) -> str:
+    """A block's name in snake case; a model keeps its own, as `keras.applications` does."""
+    return safe(word if model else snake(word), TAKEN)
+
+
+def _block(planned: Planned, functions: frozenset[str]) -> BlockFunction:
+    named = planned._replace(body=planned.body._replace(items=with_loop_names(planned.body.items)))
+    if planned.region.kind == "block":
+        return BlockFunction(named, docstring(planned.doc, f"The block `{planned.word[:60]}`."), functions)
+    return BlockFunction(named, _model_doc(planned), functions)
+
+
+def _imports(code: str) -> list[str]:
+    lines = []
+    if "Callable" in code:
+        lines.append("from collections.abc import Callable")
+    if "Any" in code:
+        lines.append("from typing import Any")
+    lines += ["", "import keras"] if lines else ["import keras"]
+    wanted = [name for name in ("layers", "ops") if f"{name}." in code]
+    return [*lines, f"from keras import {', '.join(wanted)}"] if wanted else lines
+
+
+def _model_doc(model: Planned) -> str:
+    graph = model.graph
+    lines = [docstring(model.doc, f"The model `{model.word[:60]}`."), "", "Shapes, the batch axis first:"]
+    for name, value in (*graph.inputs.items(), *graph.outputs.items()):
+        shown = ", ".join(["N", *map(str, value.type.sizes)]) if value.type.sizes else "N,"
+        lines.append(f"    {name[:40]}: ({shown}){'' if value.type.dtype == 'float' else ' ' + value.type.dtype}")
+    return "\n".join(lines)
+

@@ -1,0 +1,101 @@
+"""Writes the nodes of one graph as steps of a functional Keras model."""
+
+from collections.abc import Mapping
+
+from specc.emit.expression import Argument, Call, Code, Expr, Lit, call
+from specc.emit.lower import Use
+from specc.emit.step import Shape, Step
+from specc.ir.graph import Graph, Node, Region
+from specc.layer import Activation
+from specc_keras.activation import activation_word
+from specc_keras.spelling import Part, Site, made, spelling_of
+
+
+class MissingSpelling(LookupError):
+    """A layer that Keras has no spelling for; the caller makes a diagnostic of it."""
+
+    def __init__(self, node: Node) -> None:
+        super().__init__(type(node.layer).__name__)
+        self.node = node
+
+
+class KerasSpeller:
+    """The steps of the layers of one graph; see `specc.emit.lower.Speller`.
+
+    `ends` names the layers that end an output (by node id); their activation stands by itself, so
+    that what enters it can be asked for.
+    """
+
+    def __init__(self, graph: Graph, ends: Mapping[int, str]) -> None:
+        self.graph = graph
+        self.ends = ends
+        self.next_value = len(graph.values)
+        for node in graph.nodes:
+            if spelling_of(type(node.layer)) is None:
+                raise MissingSpelling(node)
+
+    def shape(self, value: int) -> Shape:
+        """A value's sizes."""
+        return Shape(self.graph.values[value].type.sizes)
+
+    def node(self, node: Node) -> list[Step]:
+        """The layer's parts."""
+        site = Site(node, self.graph.types(node.inputs), self.graph.types(node.outputs))
+        parts = self._ended(site) if node.id in self.ends else _parts(site)
+        return self._chain(node, parts)
+
+    def _ended(self, site: Site) -> list[Part]:
+        """The layer without its activation, then that with the output's name."""
+        layer, name = site.layer, self.ends[site.node.id]
+        if isinstance(layer, Activation):
+            word = activation_word(layer)
+            if word is None:
+                return [_with_name(part, name) for part in _parts(site)]
+            return [made(call("layers.Activation", word, name=name))]
+        activation: Activation = layer.activation  # type: ignore[attr-defined]
+        bare = type(layer)(**{**vars(layer), "activation": None})
+        inner = site._replace(node=site.node._replace(layer=bare))
+        end = site._replace(node=site.node._replace(layer=activation), inputs=site.outputs)
+        return [*_parts(inner), *self._ended(end)]
+
+    def _chain(self, node: Node, parts: list[Part]) -> list[Step]:
+        steps: list[Step] = []
+        shapes = tuple(self.shape(v) for v in node.outputs)
+        ins = node.inputs
+        for at, part in enumerate(parts):
+            last = at == len(parts) - 1
+            outs = node.outputs if last else (self._fresh(),)
+            name = node.name if part.make is not None else ""
+            steps.append(Step(name, part.make, part.apply, ins, outs, shapes if last else (), ()))
+            ins = outs
+        return steps
+
+    def _fresh(self) -> int:
+        self.next_value += 1
+        return self.next_value - 1
+
+    def shared_block(self, region: Region, use: Use) -> Expr:
+        """A shared block becomes a model of its own, so that its weights are made once."""
+        function = use.apply
+        assert isinstance(function, Call)
+        sizes = tuple(Lit(_input(self.shape(v))) for v in region.inputs)
+        return Call(Code("shared"), (function.function, *sizes), function.named)
+
+
+def _input(shape: Shape) -> tuple[int | None, ...]:
+    return tuple(size if isinstance(size, int) else None for size in shape.sizes)
+
+
+def _parts(site: Site) -> list[Part]:
+    write = spelling_of(type(site.layer))
+    assert write is not None
+    return write(site)
+
+
+def _with_name(part: Part, name: str) -> Part:
+    make = part.make
+    if not isinstance(make, Call):
+        return part
+    return part._replace(make=make._replace(named=(*make.named, Argument("name", Lit(name)))))
+
+

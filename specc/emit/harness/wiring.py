@@ -1,0 +1,183 @@
+"""How data and model meet: which array goes into which input, and what each output is held against.
+
+A target reaches the loss in one of two encodings. "index": whole numbers of classes, `int64`, for
+outputs with one unit a class. "values": `float32` of exactly the output's sizes, classes written
+out as rows with one 1 where the output has a unit for each.
+"""
+
+from typing import NamedTuple
+
+from specc.emit.final import final_activations
+from specc.emit.names import unique
+from specc.ir.dim import Size
+from specc.ir.graph import Graph
+from specc.ir.tensor import TensorType
+from specc.layer import Layer
+from specc.training.loss import Loss
+from specc.training.plan import DataInput, DataPlan, DataTarget, TrainPlan
+from specc.training.target import Binary, ClassTarget, RealTarget, Same, Target
+
+TAKEN = frozenset(
+    {"count", "index", "np", "csv", "pd", "Path", "Image", "Part", "Data", "Array", "load", "read"}
+    | {"split", "scaled", "folder", "table", "rng", "inputs", "targets", "source", "make_data"}
+)
+"""Names that a field may not have: methods of tuples, and what `data.py` uses itself."""
+INDEX, VALUES = "index", "values"
+INDEXED = ("cross_entropy", "hinge", "focal", "python")
+"""Losses that take classes as whole numbers where the output has one unit a class."""
+
+
+class Feed(NamedTuple):
+    """An input of the model and the field of the data that goes into it.
+
+    `given` is what the spec says of the data; where it says nothing, what the model takes.
+    """
+
+    input: str
+    field: str
+    type: TensorType
+    given: DataInput
+
+    @property
+    def dtype(self) -> str:
+        """The NumPy type of the array."""
+        return {"float": "float32", "int": "int64", "bool": "bool"}[self.type.dtype]
+
+
+class Goal(NamedTuple):
+    """A trained output: its place among the outputs, its target's field, encoding, and its loss.
+
+    `sizes` are those of the encoded target, channels last. `end` is the activation that
+    `specc.emit.final` finds at the output's end. `loss` is None for the perceptron rule.
+    """
+
+    output: str
+    at: int
+    type: TensorType
+    end: Layer | None
+    target: DataTarget
+    field: str
+    encoding: str
+    sizes: tuple[Size, ...]
+    loss: Loss | None
+    weight: float
+
+    @property
+    def dtype(self) -> str:
+        """The NumPy type of the array."""
+        return "int64" if self.encoding == INDEX else "float32"
+
+    @property
+    def is_input(self) -> bool:
+        """True where the target is the input itself, so that there is no array for it."""
+        return isinstance(self.target.kind, Same)
+
+
+class Wiring(NamedTuple):
+    """Everything that the data and the training loop of one program have to agree on."""
+
+    feeds: tuple[Feed, ...]
+    goals: tuple[Goal, ...]
+
+    @property
+    def stored(self) -> tuple[Goal, ...]:
+        """One goal for each array of targets."""
+        fields = {goal.field: goal for goal in reversed(self.goals) if not goal.is_input}
+        return tuple(reversed(fields.values()))
+
+
+def wire(train: TrainPlan, graph: Graph) -> Wiring:
+    """Pair the data with the model: by name where all names agree, else in order."""
+    taken = set(TAKEN)
+    feeds = _feeds(train.data, graph, taken)
+    return Wiring(feeds, _goals(train, graph, feeds, taken))
+
+
+def _feeds(data: DataPlan | None, graph: Graph, taken: set[str]) -> tuple[Feed, ...]:
+    kinds = {name: value.type for name, value in graph.inputs.items()}
+    given = {item.name: item for item in data.inputs} if data else {}
+    if set(given) != set(kinds):
+        loose = [DataInput(name, kind) for name, kind in kinds.items()]
+        given = dict(zip(kinds, data.inputs if data and data.inputs else loose, strict=False))
+    return tuple(
+        Feed(name, unique(given[name].name, taken), merged(kind, given[name].type), given[name])
+        for name, kind in kinds.items()
+        if name in given
+    )
+
+
+def merged(model: TensorType, data: TensorType) -> TensorType:
+    """The model's type, its unknown sizes filled in from the data."""
+    if model.rank != data.rank:
+        return model
+    pairs = zip(model.sizes, data.sizes, strict=True)
+    return TensorType(tuple(a if isinstance(a, int) else b for a, b in pairs), model.dtype)
+
+
+def _goals(
+    train: TrainPlan, graph: Graph, feeds: tuple[Feed, ...], taken: set[str]
+) -> tuple[Goal, ...]:
+    outputs = list(graph.outputs)
+    losses: list[tuple[str, Loss | None, float]] = list(train.losses)
+    losses = losses or [(name, None, 1.0) for name in outputs]
+    targets = _targets(train, [name for name, _, _ in losses])
+    fields: dict[tuple[str, str, tuple[Size, ...]], str] = {}
+    ends = final_activations(graph)
+    goals = []
+    for (name, loss, weight), target in zip(losses, targets, strict=False):
+        kind = graph.outputs[name].type
+        found = target or DataTarget(name, assumed(kind, loss))
+        encoding, sizes = encoded(found.kind, kind, loss)
+        key = (found.name, encoding, sizes)
+        if isinstance(found.kind, Same):
+            fields[key] = feeds[0].field
+        elif key not in fields:
+            fields[key] = unique(found.name, taken)
+        goals.append(
+            Goal(
+                name, outputs.index(name), kind, ends[name][1] if name in ends else None,
+                found, fields[key], encoding, sizes, loss, weight,
+            )  # fmt: skip
+        )
+    return tuple(goals)
+
+
+def _targets(train: TrainPlan, names: list[str]) -> list[DataTarget | None]:
+    """The target of each output; None where nothing is known of it."""
+    targets = train.data.targets if train.data else ()
+    by_name = {target.name: target for target in targets}
+    if len(targets) == 1:
+        return [targets[0]] * len(names)
+    if set(names) <= set(by_name):
+        return [by_name[name] for name in names]
+    return [*targets, *[None] * len(names)][: len(names)]
+
+
+def assumed(kind: TensorType, loss: Loss | None) -> Target:
+    """The target that an output and a loss ask for, where the data does not say."""
+    if loss is None:
+        return Binary(sizes=kind.sizes)
+    if loss.word in ("cross_entropy", "focal", "hinge") and kind.sizes[-1:] != (1,):
+        return ClassTarget(classes=kind.channels, sizes=kind.sizes[:-1])
+    if loss.word in ("binary_cross_entropy", "hinge", "focal") and kind.size == 1:
+        return Binary(sizes=kind.sizes)
+    return RealTarget(sizes=kind.sizes)
+
+
+def encoded(
+    target: Target, output: TensorType, loss: Loss | None
+) -> tuple[str, tuple[Size, ...]]:
+    """How a target reaches the loss, and its sizes then."""
+    units = output.sizes[-1] if output.sizes else 1
+    counted = classes_of(target)
+    whole = counted and counted == units and (loss is None or loss.word in INDEXED)
+    if target.word == "one_hot" and loss is not None and loss.word == "python":
+        return VALUES, output.sizes
+    if whole or target.word == "sequence":
+        return INDEX, output.sizes[:-1]
+    return VALUES, output.sizes
+
+
+def classes_of(target: Target) -> int:
+    """The number of classes where a target is one class for each position; else 0."""
+    return 2 if target.word == "binary" else 0 if target.word == "distribution" else target.classes

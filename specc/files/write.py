@@ -1,0 +1,35 @@
+"""Writes a file whole or not at all."""
+
+import os
+import tempfile
+
+
+def write_file(path: str, data: bytes) -> None:
+    """Replace the file at `path` in one step. Raises OSError where it cannot be written.
+
+    A link at `path` is itself replaced, and what it leads to stays as it is.
+    """
+    folder = os.path.dirname(path) or "."
+    descriptor, temporary = tempfile.mkstemp(dir=folder, prefix=".specc-")
+    try:
+        with open(descriptor, "wb") as file:
+            file.write(data)
+        os.chmod(temporary, _mode(path))
+        os.replace(temporary, path)
+    except BaseException:
+        os.unlink(temporary)
+        raise
+
+
+def _mode(path: str) -> int:
+    """The permissions that the file has, or those that a new one gets."""
+    try:
+        return os.lstat(path).st_mode & 0o777 if not os.path.islink(path) else _new_mode()
+    except FileNotFoundError:
+        return _new_mode()
+
+
+def _new_mode() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask

@@ -1,0 +1,261 @@
+"""Layers that make one tensor of several: elementwise, along an axis, or by a product."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from specc.axis import Clash, clash, find_axis
+from specc.ir.dim import Size
+from specc.ir.tensor import TensorType
+from specc.kind import Bool, Either, Int, ListOf
+from specc.layer import Case, Layer, Shape
+from specc.setting import Fault, setting
+
+FLOAT_BYTES = 4
+
+
+class Elementwise(Layer, abstract=True):
+    """Inputs of the same shape, or of shapes that NumPy broadcasts, the batch axis apart."""
+
+    family = "merging"
+    inputs: ClassVar[tuple[int, int | None]] = (2, None)
+    dtypes: ClassVar[tuple[str, ...]] = ("float", "int")
+
+    def shape(self, *inputs: TensorType) -> Shape:
+        """For each axis, counted from the last, the size that is not 1."""
+        if all(kind == inputs[0] for kind in inputs):
+            return inputs[0]
+        fault = one_dtype(self.word, inputs)
+        if fault is not None:
+            return fault
+        rank = max(kind.rank for kind in inputs)
+        rows = [(1,) * (rank - kind.rank) + kind.sizes for kind in inputs]
+        sizes = tuple(map(_broadcast, zip(*rows, strict=True)))
+        for kind, row in zip(inputs, rows, strict=True):
+            found = clash(zip(sizes, map(_broadcast, zip(row, sizes, strict=True)), strict=True))
+            if found is not None:
+                first = next(i for i, other in enumerate(rows) if other[found.axis] != 1)
+                return self._fault(inputs[first], kind, found, is_last=found.axis == rank - 1)
+        return TensorType(sizes, inputs[0].dtype)
+
+    def _fault(self, first: TensorType, kind: TensorType, found: Clash, *, is_last: bool) -> Fault:
+        fault = disagreement(self.word, first, kind, found)
+        if not is_last or found.condition:
+            return fault
+        layer = f"`Dense({found.left})` or a convolution with `kernel=1`"
+        return fault._replace(help=f"{layer} on one branch gives both as many channels")
+
+
+def _broadcast(column: tuple[Size, ...]) -> Size:
+    return next((size for size in column if size != 1), 1)
+
+
+def one_dtype(word: str, kinds: Sequence[TensorType]) -> Fault | None:
+    """A fault where not all inputs hold the same type of value."""
+    for index, kind in enumerate(kinds):
+        if kind.dtype != kinds[0].dtype:
+            message = (
+                f"`{word}` joins {kinds[0]} and {kind}: {kinds[0].dtype} and {kind.dtype} values"
+            )
+            return Fault(message, input=index, rule="dtype-mismatch")
+    return None
+
+
+def disagreement(
+    word: str, first: TensorType, other: TensorType, found: Clash, rule: str = "shape-mismatch"
+) -> Fault:
+    """The fault of two inputs of which an axis has to have the same size, and has not."""
+    reason = f"axis {found.axis} differs, {found.left} and {found.right}"
+    if found.condition:
+        reason = f"the shapes agree only when `{found.condition}`"
+    return Fault(f"`{word}` joins {first} and {other}: {reason}", found.help, rule=rule)
+
+
+class Add(Elementwise):
+    """`y = a + b + ...`; also written `a + b`.
+
+    Shapes: the same, or such that NumPy broadcasts them (batch axis apart) → their common shape.
+    """
+
+    transparent = True
+    linear = True
+    cases = (
+        Case("Add", ((7, 5, 4), (7, 5, 4)), (7, 5, 4)),
+        Case("Add", ((7, 5, 4), (4,), (5, 1)), (7, 5, 4)),
+    )
+
+
+class Subtract(Elementwise):
+    """`y = a - b`; also written that way.
+
+    Shapes: the same, or such that NumPy broadcasts them (batch axis apart) → their common shape.
+    """
+
+    inputs = (2, 2)
+    transparent = True
+    linear = True
+    cases = (
+        Case("Subtract", ((7, 5), (7, 5)), (7, 5)),
+        Case("Subtract", ((1, 5), (7, 1)), (7, 5)),
+    )
+
+
+class Average(Elementwise):
+    """`y = (a + b + ...) / count`.
+
+    Shapes: the same, or such that NumPy broadcasts them (batch axis apart) → their common shape.
+    """
+
+    dtypes = ("float",)
+    transparent = True
+    linear = True
+    cases = (
+        Case("Average", ((7, 5), (7, 5)), (7, 5)),
+        Case("Average", ((6,), (6,), (6,)), (6,)),
+    )
+
+
+class Chained(Elementwise, abstract=True):
+    """A fold whose backward pass needs both sides of each step."""
+
+    saves_inputs = True
+
+    def extra_bytes(self, inputs: tuple[TensorType, ...], outputs: tuple[TensorType, ...]) -> Size:
+        """The results between the steps, in single precision."""
+        return outputs[0].size * (FLOAT_BYTES * (len(inputs) - 2))
+
+
+class Multiply(Chained):
+    """`y = a * b * ...`, element by element; also written `a * b`.
+
+    Shapes: the same, or such that NumPy broadcasts them (batch axis apart) → their common shape.
+    """
+
+    cases = (
+        Case("Multiply", ((7, 5, 4), (7, 5, 4)), (7, 5, 4)),
+        Case("Multiply", ((7, 5, 4), (1, 1, 4)), (7, 5, 4)),
+        Case("Multiply", ((6,), (6,), (6,)), (6,)),
+    )
+
+
+class Maximum(Chained):
+    """`y = max(a, b, ...)`, element by element.
+
+    Shapes: the same, or such that NumPy broadcasts them (batch axis apart) → their common shape.
+    """
+
+    cases = (
+        Case("Maximum", ((7, 5), (7, 5)), (7, 5)),
+        Case("Maximum", ((6,), (6,), (6,)), (6,)),
+    )
+
+
+class Concat(Layer):
+    """The inputs one after the other along one axis.
+
+    Shapes: alike but for that axis → the same, with the sum of the sizes there.
+    """
+
+    family = "merging"
+    inputs = (2, None)
+    ranks = (1, None)
+    dtypes = ("float", "int", "bool")
+    transparent = True
+    linear = True
+    axis: int = setting(
+        Int(), -1, doc="the axis along which they are joined, without the batch axis"
+    )
+
+    def shape(self, *inputs: TensorType) -> Shape:
+        """The sizes along the axis add up; the others agree."""
+        first = inputs[0]
+        axis = find_axis(self.word, first, self.axis)
+        if isinstance(axis, Fault):
+            return axis
+        fault = one_dtype(self.word, inputs)
+        whole: Size = 0
+        for kind in inputs:
+            fault = fault or self._differ(first, kind, axis)
+            if fault is not None:
+                return fault
+            whole = whole + kind.sizes[axis]
+        return TensorType((*first.sizes[:axis], whole, *first.sizes[axis + 1 :]), first.dtype)
+
+    def _differ(self, first: TensorType, kind: TensorType, axis: int) -> Fault | None:
+        rule = "concat-axis-mismatch"
+        if kind.rank != first.rank:
+            message = f"`{self.word}` joins {first} and {kind}: {first.rank} axes and {kind.rank}"
+            return Fault(message, rule=rule)
+        others = kind.sizes[:axis] + first.sizes[axis : axis + 1] + kind.sizes[axis + 1 :]
+        found = clash(zip(first.sizes, others, strict=True))
+        return None if found is None else disagreement(self.word, first, kind, found, rule)
+
+    cases = (
+        Case("Concat", ((7, 5, 4), (7, 5, 3)), (7, 5, 7)),
+        Case("Concat(axis=0)", ((2, 5), (3, 5), (1, 5)), (6, 5)),
+        Case("Concat(1)", ((7, 2, 4), (7, 3, 4)), (7, 5, 4)),
+    )
+
+
+class Dot(Layer):
+    """Scalar products of two tensors along one axis of each, as `Dot` in Keras.
+
+    With `normalize=true` both are first divided by their Euclidean norm along that axis, which
+    gives the cosine.
+
+    Shapes: `[n]`, `[n]` → `[1]`; `[a, n]`, `[n]` → `[a]`; `[a, n]`, `[b, n]` → `[a, b]`.
+    """
+
+    family = "merging"
+    inputs = (2, 2)
+    ranks = (1, 2)
+    saves_inputs = True
+    axes: int | tuple[int, ...] = setting(
+        Either(Int(), ListOf(Int(), 2)),
+        -1,
+        doc="the axis that is summed over, or one for each input; the batch axis not counted",
+    )
+    normalize: bool = setting(Bool(), False, doc="whether the result is the cosine")
+
+    def shape(self, *inputs: TensorType) -> Shape:
+        """The axes that are left of the first input, then those of the second."""
+        axes = self.summed(*inputs)
+        if isinstance(axes, Fault):
+            return axes
+        pair = list(zip(inputs, axes, strict=True))
+        left, right = (kind.sizes[axis] for kind, axis in pair)
+        found = clash([(left, right)])
+        if found is None:
+            rest = [kind.sizes[:axis] + kind.sizes[axis + 1 :] for kind, axis in pair]
+            return TensorType(rest[0] + rest[1] or (1,))
+        reason = f"{left} and {right} differ"
+        if found.condition:
+            reason = f"the shapes agree only when `{found.condition}`"
+        first, second = (f"axis {axis} of {kind}" for kind, axis in pair)
+        return Fault(f"`{self.word}` multiplies {first} by {second}: {reason}", found.help)
+
+    def summed(self, *inputs: TensorType) -> tuple[int, int] | Fault:
+        """The axis of each input that is summed over, from 0."""
+        given = (self.axes, self.axes) if isinstance(self.axes, int) else self.axes
+        first = find_axis(self.word, inputs[0], given[0], "axes")
+        second = find_axis(self.word, inputs[1], given[1], "axes")
+        if isinstance(first, Fault):
+            return first
+        return second if isinstance(second, Fault) else (first, second)
+
+    def macs(self, inputs: tuple[TensorType, ...], outputs: tuple[TensorType, ...]) -> Size:
+        """One for each output element and element of the axis."""
+        axes = self.summed(*inputs)
+        assert not isinstance(axes, Fault)
+        return outputs[0].size * inputs[0].sizes[axes[0]]
+
+    def extra_bytes(self, inputs: tuple[TensorType, ...], outputs: tuple[TensorType, ...]) -> Size:
+        """The normalised inputs, in single precision."""
+        return (inputs[0].size + inputs[1].size) * FLOAT_BYTES if self.normalize else 0
+
+    cases = (
+        Case("Dot", ((6,), (6,)), (1,)),
+        Case("Dot(normalize=true)", ((6,), (6,)), (1,)),
+        Case("Dot", ((4, 6), (5, 6)), (4, 5)),
+        Case("Dot(axes=[1, 0])", ((4, 6), (6, 3)), (4, 3)),
+        Case("Dot(axes=[-1, 0])", ((4, 6), (6,)), (4,)),
+    )

@@ -1,0 +1,121 @@
+"""Every case of every layer, in both frameworks: shape, parameter counts, and equal outputs."""
+
+from pathlib import Path
+from typing import Any
+
+import keras
+import numpy as np
+import pytest
+import torch
+
+import specc.layers  # noqa: F401
+from specc.layer import Case, Layer
+from tests.carry import keras_order, randomize
+from tests.program import emitted, load, models_of
+
+CASES = [
+    pytest.param(case, id=f"{case.use}-{index}")
+    for layer in Layer.known.values()
+    for index, case in enumerate(layer.cases)
+]
+
+
+def spec_of(case: Case) -> str:
+    """A model whose only layer is the case's."""
+    prefix = "" if case.dtype == "float" else case.dtype
+    names = [f"x{i}" for i in range(len(case.inputs))]
+    inputs = [f"    input {n}: {prefix}{list(sizes)}" for n, sizes in zip(names, case.inputs, strict=True)]
+    several = bool(case.output) and isinstance(case.output[0], tuple)
+    outputs = [f"y{i}" for i in range(len(case.output))] if several else ["y"]
+    start = names[0] if len(names) == 1 else f"[{', '.join(names)}]"
+    lines = [*inputs, f"    {', '.join(outputs)} = {start} -> {case.use}", *(f"    output {y}" for y in outputs)]
+    return "model Case {\n" + "\n".join(lines) + "\n}\n"
+
+
+def sizes_of(case: Case) -> list[tuple[int, ...]]:
+    several = bool(case.output) and isinstance(case.output[0], tuple)
+    return list(case.output) if several else [tuple(case.output)]
+
+
+def data_of(case: Case) -> list[np.ndarray[Any, Any]]:
+    random = np.random.default_rng(1)
+    return [random.normal(size=(3, *sizes)).astype("float32") for sizes in case.inputs]
+
+
+def channels_first(values: np.ndarray[Any, Any], layout: bool) -> np.ndarray[Any, Any]:
+    return np.moveaxis(values, -1, 1) if layout and values.ndim > 2 else values
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_statically(case: Case) -> None:
+    graph = models_of(spec_of(case))["Case"]
+    assert [value.type.sizes for value in graph.outputs.values()] == sizes_of(case)
+    assert (graph.trainable, graph.fixed) == (case.trainable, case.fixed)
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_in_both_frameworks(case: Case, tmp_path: Path) -> None:
+    text = spec_of(case)
+    torch_model = load(emitted(text, "pytorch")["model.py"], tmp_path, "torch_case").Case()
+    keras_model = load(emitted(text, "keras")["model.py"], tmp_path, "keras_case").Case()
+    randomize(torch_model)
+    weights = keras_order(torch_model)
+    keras_model.set_weights(shaped_like(keras_model, weights))
+    assert counts_of_torch(torch_model) == (case.trainable, case.fixed)
+    assert counts_of_keras(keras_model) == (case.trainable, case.fixed)
+    data = data_of(case)
+    found = run_torch(torch_model, text, data)
+    for ours, theirs, sizes in zip(found, run_keras(keras_model, data), sizes_of(case), strict=True):
+        assert theirs.shape[1:] == sizes
+        assert ours.shape == theirs.shape
+        np.testing.assert_allclose(ours, theirs, rtol=1e-4, atol=1e-5)
+
+
+def shaped_like(model: Any, weights: list[np.ndarray[Any, Any]]) -> list[np.ndarray[Any, Any]]:
+    """Vectors over the channels may carry axes of size 1 in one framework and not in the other."""
+    pairs = zip(model.weights, weights, strict=True)
+    return [v if tuple(w.shape) == v.shape else v.reshape(tuple(w.shape)) for w, v in pairs]
+
+
+def counts_of_torch(model: torch.nn.Module) -> tuple[int, int]:
+    trainable = sum(p.numel() for p in model.parameters() if p.requires_grad)
+    frozen = sum(p.numel() for p in model.parameters() if not p.requires_grad)
+    running = sum(b.numel() for n, b in model.named_buffers() if "num_batches" not in n)
+    return trainable, frozen + running
+
+
+def counts_of_keras(model: Any) -> tuple[int, int]:
+    trainable = sum(int(np.prod(w.shape)) for w in model.trainable_weights)
+    fixed = sum(int(np.prod(w.shape)) for w in model.non_trainable_weights if "seed" not in w.path)
+    return trainable, fixed
+
+
+def run_torch(model: torch.nn.Module, text: str, data: list[np.ndarray[Any, Any]]) -> list[np.ndarray[Any, Any]]:
+    """Images go in and come out channels first; sequences where the docstring says so."""
+    doc = model.__doc__ or ""
+    graph = models_of(text)["Case"]
+    turned = []
+    for (name, value), values in zip(graph.inputs.items(), data, strict=True):
+        turned.append(channels_first(values, is_first(doc, name, value.type.sizes)))
+    with torch.no_grad():
+        found = model.eval()(*(torch.as_tensor(np.ascontiguousarray(v)) for v in turned))
+    results = found if isinstance(found, tuple) else (found,)
+    out = []
+    for (name, value), result in zip(graph.outputs.items(), results, strict=True):
+        first = is_first(doc, name, value.type.sizes)
+        out.append(np.moveaxis(result.numpy(), 1, -1) if first and result.ndim > 2 else result.numpy())
+    return out
+
+
+def is_first(doc: str, name: str, sizes: tuple[Any, ...]) -> bool:
+    """Whether the model's docstring gives a tensor channels first."""
+    if len(sizes) < 2:
+        return False
+    line = next(line for line in doc.splitlines() if line.strip().startswith(f"{name}: ("))
+    return f"(N, {', '.join(map(str, (sizes[-1], *sizes[:-1])))})" in line
+
+
+def run_keras(model: Any, data: list[np.ndarray[Any, Any]]) -> list[np.ndarray[Any, Any]]:
+    found = model(data[0] if len(data) == 1 else data, training=False)
+    results = found if isinstance(found, (list, tuple)) else [found]
+    return [keras.ops.convert_to_numpy(result) for result in results]

@@ -1,0 +1,53 @@
+"""Each file in `cases/<rule>/`: the marked lines, and no others, have a finding of that rule.
+
+A line with a finding ends in `#! severity: message`, or in `#! severity` alone. A `.fixed` file is
+the text after the fixes.
+"""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from specc.diagnostics import Diagnostic
+from specc.driver import check
+from specc.edit import apply
+from specc.resolve.module import Loaded
+from specc.source import Source
+
+FOLDER = Path(__file__).parent / "cases"
+MARK = re.compile(r"#! (error|warning|info)(?:: (.*))?$")
+
+
+def expected(text: str) -> dict[int, tuple[str, str | None]]:
+    marks = ((number, MARK.search(line)) for number, line in enumerate(text.splitlines(), 1))
+    return {number: (mark[1], mark[2]) for number, mark in marks if mark}
+
+
+def findings(source: Source) -> tuple[Diagnostic, ...]:
+    return check(source, lambda *_: Loaded(None, "no files here")).diagnostics
+
+
+def each(pattern: str) -> pytest.MarkDecorator:
+    paths = sorted(FOLDER.glob(pattern))
+    return pytest.mark.parametrize("path", paths, ids=lambda p: f"{p.parent.name}/{p.stem}")
+
+
+@each("*/*.spec")
+def test_case(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    source = Source(path.name, text)
+    found = findings(source)
+    wanted = expected(text)
+    lines = [source.position(d.primary.span.start).line for d in found]
+    assert {d.rule for d in found} <= {path.parent.name}, found
+    assert sorted(lines) == sorted(wanted)
+    said = {line: (d.severity.value, d.message) for line, d in zip(lines, found, strict=True)}
+    assert {n: (s, said[n][1] if m is None else m) for n, (s, m) in wanted.items()} == said
+
+
+@each("*/*.fixed")
+def test_fixed(path: Path) -> None:
+    text = path.with_suffix(".spec").read_text(encoding="utf-8")
+    fixes = [d.fix for d in findings(Source(path.name, text)) if d.fix is not None]
+    assert apply(fixes, text) == path.read_text(encoding="utf-8")
