@@ -65,9 +65,9 @@ def check(
     resolved = resolve(parsed.module, load, given)
     sections = read_sections(resolved.scope, resolved.models, resolved.broken, given)
     found = [*parsed.diagnostics, *resolved.diagnostics, *sections.diagnostics]
+    whole = rules and not any(d.severity is Severity.ERROR for d in found)
     if rules:
         found += run_rules(Subject(resolved.models, sections, resolved.scope))
-    whole = rules and not resolved.broken and not any(d.severity is Severity.ERROR for d in found)
     kept = Suppressions(source.path, modules).sift(found, report_unused=whole)
     return Checked(
         source, ordered(source, kept), resolved.models, resolved.broken, resolved, sections

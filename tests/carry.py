@@ -1,6 +1,6 @@
-"""Random weights for a PyTorch module, and the same ones for its Keras twin.
+"""Random weights for a PyTorch module of one layer, and the same ones for its Keras twin.
 
-Both list their weights in the order in which the spec's layers make them, so position pairs them.
+Both list learned weights in the order in which the layer makes them, then running statistics.
 """
 
 from typing import Any
@@ -27,11 +27,10 @@ def keras_order(module: nn.Module) -> list[np.ndarray[Any, Any]]:
     """The module's weights as Keras lays them out, in order."""
     out: list[np.ndarray[Any, Any]] = []
     for part in module.modules():
-        own = {**dict(part.named_parameters(recurse=False)), **dict(part.named_buffers(recurse=False))}
-        for name, tensor in own.items():
-            if name != "num_batches_tracked":
-                out.append(_turned(part, name, tensor.detach().numpy()))
-    return out
+        for name, tensor in part.named_parameters(recurse=False):
+            out.append(_turned(part, name, tensor.detach().numpy()))
+    buffers = [b.numpy() for n, b in module.named_buffers() if not n.endswith("num_batches_tracked")]
+    return [*out, *buffers]
 
 
 def _turned(part: nn.Module, name: str, values: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:

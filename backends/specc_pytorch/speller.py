@@ -5,6 +5,7 @@ from specc.emit.lower import Use
 from specc.emit.step import Shape, Step
 from specc.ir.graph import Graph, Node, Region
 from specc.ir.tensor import TensorType
+from specc.layers.merging import Elementwise
 from specc_pytorch.layout import ANY, FIRST, agreed, layouts, matters, memory
 from specc_pytorch.spelling import Part, Site, Spelling, spelling_of
 
@@ -101,18 +102,20 @@ def turn(kind: TensorType, layout: str) -> Expr:
 
 
 def _broadcast(part: Part, site: Site) -> Part:
-    """A vector over the channels beside channels-first tensors gets axes of size 1 behind it."""
+    """Inputs of lower rank get axes of size 1, so that they line up from the right as in NumPy.
+
+    The batch axis stays in front; channels first, a vector over the channels gets them behind it.
+    """
     rank = max(kind.rank for kind in site.inputs)
-    if site.layout != FIRST or part.make is not None or len(site.inputs) < 2:
-        return part
-    short = {i for i, kind in enumerate(site.inputs) if kind.rank == 1 and rank > 1}
-    if not short:
+    missing = {i: rank - kind.rank for i, kind in enumerate(site.inputs) if kind.rank < rank}
+    if part.make is not None or not missing or not isinstance(site.layer, Elementwise):
         return part
 
     def change(expr: Expr) -> Expr | None:
-        if isinstance(expr, Given) and expr.index in short:
-            return Subscript(expr, ", ".join([":", ":", *["None"] * (rank - 1)]))
-        return None
+        if not isinstance(expr, Given) or expr.index not in missing:
+            return None
+        axes = ["None"] * missing[expr.index]
+        return Subscript(expr, ", ".join([":", ":", *axes] if site.layout == FIRST else [":", *axes]))
 
     return part._replace(apply=walk(part.apply, change))
 

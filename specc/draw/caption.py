@@ -119,7 +119,9 @@ def _text(value: Any) -> str:
 
 def _call(value: Declared) -> str:
     words = getattr(value, "activation_words", ())
-    given = [name if inner is True else f"{name} {_text(inner)}" for name, inner in value.given().items()]
+    given = [
+        name if inner is True else f"{name} {_text(inner)}" for name, inner in value.given().items()
+    ]
     word = words[0] if words else value.word
     return f"{word}({_joined(given)})" if given else word
 

@@ -15,7 +15,8 @@ from specc.draw.scene import Box, Cluster, Scene, Wire
 _INDENT = "  "
 _FONT = 'fontname="Helvetica"'
 _HEAD = (
-    f"graph [{_FONT}, fontsize=14, labelloc=t, rankdir=TB, nodesep=0.35, ranksep=0.4, newrank=true]",
+    f"graph [{_FONT}, fontsize=14, labelloc=t, rankdir=TB, nodesep=0.35, ranksep=0.4, "
+    "newrank=true]",
     f'node [{_FONT}, fontsize=11, shape=box, style="filled,rounded", margin="0.15,0.07", '
     f'fontcolor="{INK}", penwidth=1.2]',
     f'edge [{_FONT}, fontsize=9, color="{WIRE}", fontcolor="{WIRE}", arrowsize=0.7]',
@@ -27,7 +28,7 @@ def dot(scene: Scene) -> str:
     contents = _Contents(scene)
     lines = [f"digraph {quoted(scene.title)} {{"]
     lines += [f"{_INDENT}{line};" for line in _HEAD]
-    heading = [text for text in (scene.title, scene.count, scene.doc) if text]
+    heading = [text for text in (scene.title, scene.parameters, scene.doc) if text]
     lines.append(f"{_INDENT}label={quoted(*heading)};")
     lines += contents.lines("", 1)
     lines += [f"{_INDENT}{_wire(wire)};" for wire in scene.wires]

@@ -10,7 +10,7 @@ class _Link(NamedTuple):
 
     kind: str
     node: int = -1
-    index: int = 0
+    output: int = 0
 
 
 def alike(graph: Graph, repeat: Region) -> list[list[Region]]:
@@ -81,7 +81,8 @@ class _Pair:
 def _same_layer(graph: Graph, old: Node, new: Node) -> bool:
     if old.layer.key != new.layer.key or len(old.inputs) != len(new.inputs):
         return False
-    return graph.types(old.outputs) == graph.types(new.outputs)
+    before, after = (old.inputs, old.outputs), (new.inputs, new.outputs)
+    return all(graph.types(a) == graph.types(b) for a, b in zip(before, after, strict=True))
 
 
 def _same_tree(graph: Graph, old: Region, new: Region) -> bool:

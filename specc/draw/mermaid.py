@@ -47,7 +47,7 @@ class _Contents:
 
 def _heading(scene: Scene) -> str:
     """The title as YAML, which reads JSON; what a directive or HTML needs is escaped."""
-    text = f"{scene.title}: {scene.count}" + (f". {scene.doc}" if scene.doc else "")
+    text = f"{scene.title}: {scene.parameters}" + (f". {scene.doc}" if scene.doc else "")
     quoted_json = json.dumps(clean(text), ensure_ascii=True)
     for character in "%<>&{}":
         quoted_json = quoted_json.replace(character, f"\\u{ord(character):04x}")
@@ -81,5 +81,5 @@ def _classes(scene: Scene) -> Iterator[str]:
 
 def _frames(scene: Scene) -> Iterator[str]:
     for cluster in scene.clusters:
-        dashes = ",stroke-dasharray:4 3" if cluster.shares else ""
-        yield f"style {cluster.id} fill:{CLUSTER_FILLS[0]},stroke:{CLUSTER_LINE},color:{INK}{dashes}"
+        look = f"fill:{CLUSTER_FILLS[0]},stroke:{CLUSTER_LINE},color:{INK}"
+        yield f"style {cluster.id} {look}{',stroke-dasharray:4 3' if cluster.shares else ''}"

@@ -13,7 +13,7 @@ class CannotRender(Exception):
 def render(dot_text: str, format: str) -> bytes:
     """A DOT text as "png", "pdf" or another format of Graphviz; raises `CannotRender`."""
     try:
-        import graphviz
+        import graphviz  # type: ignore[import-untyped]
     except ImportError as missing:
         raise CannotRender(
             f"`{format}` needs the Python package `graphviz`, which is not installed",

@@ -67,7 +67,7 @@ class Scene(NamedTuple):
     """A picture in words: clusters stand behind their parents, boxes in the order of the model."""
 
     title: str
-    count: str
+    parameters: str
     doc: str
     boxes: tuple[Box, ...]
     clusters: tuple[Cluster, ...]

@@ -8,7 +8,17 @@ from collections.abc import Iterator
 from specc.draw.layout import Picture, Rect, Text, place
 from specc.draw.layout.measure import text_width, wrapped
 from specc.draw.layout.picture import Curve
-from specc.draw.layout.size import HEAD, LABEL, NOTE, NOTE_GAP, TITLE, TITLE_GAP, note_text, title_width, titled
+from specc.draw.layout.size import (
+    HEAD,
+    LABEL,
+    NOTE,
+    NOTE_GAP,
+    TITLE,
+    TITLE_GAP,
+    note_text,
+    title_width,
+    titled,
+)
 from specc.draw.palette import (
     CLUSTER_FILLS,
     CLUSTER_HEAD,
@@ -59,7 +69,7 @@ def _n(number: float) -> str:
 
 
 def _description(scene: Scene) -> str:
-    return f"{scene.count}. {scene.doc}" if scene.doc else scene.count
+    return f"{scene.parameters}. {scene.doc}" if scene.doc else scene.parameters
 
 
 class _Heading:
@@ -68,7 +78,7 @@ class _Heading:
     def __init__(self, scene: Scene) -> None:
         self.scene = scene
         self.doc = wrapped(scene.doc, TITLE, _DOC_WIDTH, _DOC_LINES)
-        widths = [text_width(scene.title, _HEADING), text_width(scene.count, TITLE)]
+        widths = [text_width(scene.title, _HEADING), text_width(scene.parameters, TITLE)]
         self.width = max(widths + [text_width(line, TITLE) for line in self.doc])
         self.height = 2 * _LINE + _LINE * len(self.doc) + 22.0
 
@@ -76,14 +86,14 @@ class _Heading:
         """The text elements."""
         y = _MARGIN + 12
         yield _text(_MARGIN, y, self.scene.title, _HEADING, INK, 'font-weight="bold"')
-        for text in (self.scene.count, *self.doc):
-            y += _LINE + 2 if text is self.scene.count else _LINE
+        for text in (self.scene.parameters, *self.doc):
+            y += _LINE + 2 if text is self.scene.parameters else _LINE
             yield _text(_MARGIN, y, text, TITLE, SMALL_INK)
 
 
 def _text(x: float, y: float, text: str, size: float, ink: str, more: str = "") -> str:
-    more = f" {more}" if more else ""
-    return f'<text x="{_n(x)}" y="{_n(y)}" font-size="{_n(size)}" fill="{ink}"{more}>{xml(text)}</text>'
+    look = f'font-size="{_n(size)}" fill="{ink}"' + (f" {more}" if more else "")
+    return f'<text x="{_n(x)}" y="{_n(y)}" {look}>{xml(text)}</text>'
 
 
 def _rect(rect: Rect, radius: float, more: str) -> str:

@@ -86,7 +86,9 @@ class LayerRows:
                 label = f"{prefix}{repeat.name}.{first}."
                 yield from self._inside(region.items, depth, label)
                 continue
-            yield from self._times(region, count, depth, f"{prefix}{repeat.name}.{first}")
+            whole = count == len(repeat.items)
+            name = repeat.name if whole else f"{repeat.name}.{first}"
+            yield from self._times(region, count, depth, prefix + name)
 
     def _times(self, region: Region, count: int, depth: int, start: str) -> Iterator[LayerRow]:
         """The row of iterations that agree, and one of them below it."""

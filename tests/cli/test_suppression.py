@@ -26,8 +26,8 @@ def model(*lines: str) -> str:
         (model(SOFTMAX) + "# specc: ignore-file[softmax-single-unit]\n", []),
         (model(f"{SOFTMAX}  # specc: ignore[other, softmax-single-unit]"), ["unused-suppression"]),
         (
-            model("# specc: ignore[softmax-single-unit]", "Dense(2)", SOFTMAX),
-            ["softmax-single-unit"],
+            model("# specc: ignore[softmax-single-unit]", "Dense(2, activation=relu)", SOFTMAX),
+            ["softmax-single-unit", "unused-suppression"],
         ),
         (
             model("repeat 1 {", "  # specc: ignore[softmax-single-unit]", f"  {SOFTMAX}", "}"),
@@ -59,6 +59,9 @@ def test_suppressed_error_leaves_its_model_unbuilt(specc: Specc, write: Write) -
 
 
 def test_comment_in_an_imported_file_holds(specc: Specc, write: Write) -> None:
-    write("b.spec", f"block B {{\n    input x\n    {SOFTMAX}  # specc: ignore[softmax-single-unit]\n}}\n")
+    write(
+        "b.spec",
+        f"block B {{\n    input x\n    {SOFTMAX}  # specc: ignore[softmax-single-unit]\n}}\n",
+    )
     write("a.spec", 'import B from "b.spec"\n' + model("B"))
     assert specc("check", "a.spec").code == 0

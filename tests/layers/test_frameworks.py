@@ -39,7 +39,8 @@ def sizes_of(case: Case) -> list[tuple[int, ...]]:
 
 def data_of(case: Case) -> list[np.ndarray[Any, Any]]:
     random = np.random.default_rng(1)
-    return [random.normal(size=(3, *sizes)).astype("float32") for sizes in case.inputs]
+    kind = {"float": "float32", "int": "int32", "bool": "bool"}[case.dtype]
+    return [(2 * random.normal(size=(3, *sizes))).astype(kind) for sizes in case.inputs]
 
 
 def channels_first(values: np.ndarray[Any, Any], layout: bool) -> np.ndarray[Any, Any]:

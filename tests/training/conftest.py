@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from specc.diagnostics import Diagnostic
 from specc.resolve import resolve
 from specc.resolve.module import Loaded
 from specc.resolve.sections import Sections, read_sections
@@ -33,7 +34,9 @@ def said(read: Read) -> Callable[[str], list[str]]:
 
     def run(text: str) -> list[str]:
         found = read(text).diagnostics
-        marked = (d.primary.source.cut(d.primary.span) for d in found)
-        return [f"{d.rule} | {m} | {d.message} | {d.help}" for d, m in zip(found, marked)]
+        return [f"{d.rule} | {marked(d)} | {d.message} | {d.help}" for d in found]
+
+    def marked(diagnostic: Diagnostic) -> str:
+        return diagnostic.primary.source.cut(diagnostic.primary.span)
 
     return run

@@ -106,10 +106,10 @@ def test_output_match(said: Said, kind: str, input: str, layer: str, loss: str) 
 @pytest.mark.parametrize(
     ("train", "body", "finding"),
     [
-        ("objective = reconstruct", "output y = Dense(3)", "output-target-mismatch | Dense(3) | the "
-         "output `y` of `M` is [3], and `reconstruct` holds it against the input `x`, [4]"),
-        ("loss = mse\nobjective = vae(mean=m, log_var=x)", "output y = Dense(4)", "unknown-name | m "
-         "| the model `M` has no tensor `m`"),
+        ("objective = reconstruct", "output y = Dense(3)", "output-target-mismatch | Dense(3) | "
+         "the output `y` of `M` is [3], and `reconstruct` holds it against the input `x`, [4]"),
+        ("loss = mse\nobjective = vae(mean=m, log_var=x)", "output y = Dense(4)", "unknown-name | "
+         "m | the model `M` has no tensor `m`"),
         ("loss = mse\nobjective = vae(mean=x, log_var=h)", "h = Dense(3)\noutput y = Dense(4)",
          "latent-sizes-differ | vae(mean=x, log_var=h) | `mean` of the latent space is [4] and "
          "`log_var` is [3]"),

@@ -4,7 +4,7 @@ import pytest
 
 from specc.training.schedule import Schedule
 
-CASES = [
+CASES: list[tuple[str, dict[str, float], list[tuple[float, float]]]] = [
     ("constant", {}, [(0, 1), (10, 1)]),
     ("cosine", {}, [(0, 1), (5, 0.5), (10, 0), (12, 0)]),
     ("cosine", {"warmup": 2.0, "floor": 0.1}, [(0, 0), (1, 0.5), (2, 1), (6, 0.55), (10, 0.1)]),

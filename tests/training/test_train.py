@@ -13,6 +13,7 @@ from specc.source import Span
 Read = Callable[..., Sections]
 Said = Callable[[str], list[str]]
 
+NOWHERE = Span(0, 0)
 XOR = "data xor {\n source = table([[0, 0], [0, 1], [1, 0], [1, 1]], [0, 1, 1, 0])\n}\n"
 MODEL = "model Mlp {\n input x: [2]\n Dense(4)\n output y = Dense(1)\n}\n"
 
@@ -230,7 +231,7 @@ def test_a_broken_model_and_broken_data_stay_silent(read: Read) -> None:
         ({"t.epochs": 3, "train.epochs": 4}, "3 adam"),
         ({"train.lr": 0.5}, "7 adam(lr=0.5)"),
         ({"t.optimizer": Word("lion")}, "7 lion"),
-        ({"t.optimizer": Applied(Word("sgd"), (Given("lr", 1, Span(0, 0), Span(0, 0)),), Span(0, 0))},
+        ({"t.optimizer": Applied(Word("sgd"), (Given("lr", 1, NOWHERE, NOWHERE),), NOWHERE)},
          "7 sgd(lr=1.0)"),
         ({"other.epochs": 3}, "7 adam"),
     ],

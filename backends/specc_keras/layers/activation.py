@@ -60,7 +60,9 @@ def prelu(site: Site) -> list[Part]:
     """`layers.PReLU` with one slope for each channel."""
     axes = Lit(list(range(1, site.spatial + 1))) if site.spatial else Lit(None)
     start = call("keras.initializers.Constant", 0.25)
-    return [made(call("layers.PReLU", alpha_initializer=start, shared_axes=unless(axes.value, None)), main=True)]
+    trainable = unless(site.layer.trainable, True)  # type: ignore[attr-defined]
+    shared = unless(axes.value, None)
+    return [made(call("layers.PReLU", alpha_initializer=start, shared_axes=shared, trainable=trainable), main=True)]
 
 
 @spells(Step)

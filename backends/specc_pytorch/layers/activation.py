@@ -70,6 +70,7 @@ def glu(site: Site) -> list[Part]:
 @spells(PReLU, wants=FIRST)
 def prelu(site: Site) -> list[Part]:
     """`nn.PReLU` with a slope for each channel."""
-    return [module(call("nn.PReLU", Lit(site.channels, "num_parameters")))]
+    make = call("nn.PReLU", Lit(site.channels, "num_parameters"))
+    return [module(make if site.layer.trainable else call("frozen", make))]  # type: ignore[attr-defined]
 
 

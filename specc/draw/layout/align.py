@@ -10,7 +10,7 @@ from itertools import pairwise
 from math import inf
 from typing import TypeAlias
 
-from specc.draw.layout.column import middle, straight, weight
+from specc.draw.layout.column import count_heavy, middle, straight, weight
 from specc.draw.layout.part import Part
 
 Wanted: TypeAlias = Callable[[Part, bool], float]
@@ -23,6 +23,8 @@ def align(layers: list[list[Part]], lanes: list[list[Part]]) -> None:
     """Set `x` of every part; the order in the layers stays."""
     for layer in layers:
         _settle(layer, [0.0] * len(layer))
+        for part in layer:
+            count_heavy(part)
     for _ in range(2):
         _sweep(layers, middle)
     for _ in range(MOST_SWEEPS):

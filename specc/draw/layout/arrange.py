@@ -13,6 +13,8 @@ LABEL_BASE = 11.0
 ARROW = 7.0
 STRAIGHT_GAP = 9.0
 BENT_GAP = 22.0
+DROP = 18.0
+"""How far a box stands below the top of a layer that is taller, at most."""
 
 
 def arrange(id: str, here: Inside, parts: dict[str, Part], frame: float) -> tuple[Part, Picture]:
@@ -66,7 +68,7 @@ class _Arrangement:
             self.tops.append(y)
             self.bottoms.append(y + height)
             for part in layer:
-                part.y = y + (0.0 if part.light else (height - part.height) / 2)
+                part.y = y + (0.0 if part.light else min(DROP, (height - part.height) / 2))
             y += height + (strip + _gap(layer) if layer is not self.layers[-1] else 0.0)
         return y + (0.0 if self.layered.exits else self.pad)
 

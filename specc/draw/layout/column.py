@@ -21,23 +21,34 @@ def straight(part: Part, up: bool) -> float:
 
     So the branches between a fork and a join keep their distances, and stay straight.
     """
-    near = _heavy_ends(part, up)
-    if part.heavy and len(near) == 1 and len(_heavy_ends(near[0][0], not up)) > 1:
-        far = _heavy_ends(part, not up)
-        if len(far) == 1 and len(_heavy_ends(far[0][0], up)) == 1:
-            return far[0][1]
-    return middle(part, up)
+    if not part.heavy or _heavy_count(part, up) != 1:
+        return middle(part, up)
+    near = _heavy_end(part, up)
+    if _heavy_count(near[0], not up) == 1 or _heavy_count(part, not up) != 1:
+        return middle(part, up)
+    far = _heavy_end(part, not up)
+    return far[1] if _heavy_count(far[0], up) == 1 else middle(part, up)
 
 
-def _heavy_ends(part: Part, up: bool) -> list[tuple[Part, float]]:
-    return [end for end in _ends(part, up) if end[0].heavy]
+def count_heavy(part: Part) -> None:
+    """Note how many of a part's wires lead to heavy parts, before any question is asked."""
+    part.heavy_ups = sum(link.upper.heavy for link in part.ups)
+    part.heavy_downs = sum(link.lower.heavy for link in part.downs)
+
+
+def _heavy_count(part: Part, up: bool) -> int:
+    return part.heavy_ups if up else part.heavy_downs
+
+
+def _heavy_end(part: Part, up: bool) -> tuple[Part, float]:
+    return next(end for end in _ends(part, up) if end[0].heavy)
 
 
 def _ends(part: Part, up: bool) -> list[tuple[Part, float]]:
     """The parts at the other ends of its wires, and where each wire would run straight."""
     if up:
-        return [(l.upper, l.upper.x + l.upper_offset - l.lower_offset) for l in part.ups]
-    return [(l.lower, l.lower.x + l.lower_offset - l.upper_offset) for l in part.downs]
+        return [(to.upper, to.upper.x + to.upper_offset - to.lower_offset) for to in part.ups]
+    return [(to.lower, to.lower.x + to.lower_offset - to.upper_offset) for to in part.downs]
 
 
 def _median(ends: list[tuple[float, float]]) -> float:

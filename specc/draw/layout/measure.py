@@ -10,7 +10,7 @@ _WIDTHS = (
     333, 556, 556, 500, 556, 556, 278, 556, 556, 222, 222, 500, 222, 833, 556, 556,
     556, 556, 333, 500, 278, 556, 500, 722, 500, 500, 500, 334, 260, 334, 584,
 )  # fmt: skip
-"""Advance widths of Helvetica from the space to `~`, in thousandths of the font size (Adobe AFM)."""
+"""Advance widths of Helvetica from space to `~`, in thousandths of the font size (Adobe AFM)."""
 
 _OTHER, _WIDE = 620, 1000
 _SLACK = 1.06

@@ -53,9 +53,15 @@ def _sort(layer: list[Part], *, up: bool) -> None:
 
 def _middle(part: Part, *, up: bool) -> float | None:
     if up:
-        ends = [_at(link.upper, link.upper_offset) - _shift(part, link.lower_offset) for link in part.ups]
+        ends = [
+            _at(link.upper, link.upper_offset) - _shift(part, link.lower_offset)
+            for link in part.ups
+        ]
     else:
-        ends = [_at(link.lower, link.lower_offset) - _shift(part, link.upper_offset) for link in part.downs]
+        ends = [
+            _at(link.lower, link.lower_offset) - _shift(part, link.upper_offset)
+            for link in part.downs
+        ]
     return sum(ends) / len(ends) if ends else None
 
 

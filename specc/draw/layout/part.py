@@ -10,13 +10,13 @@ class Part:
     """A thing in a layer, `x` at its middle; `kind` is "box", "cluster" or "point".
 
     `left` and `right` say how much room it takes from there, labels counted. Points are where
-    wires run through a layer or a frame: they are `light`, and give way to boxes. `ins` and `outs` are how far from the
-    middle each tensor enters and leaves. Where columns are chosen, heavy parts keep straight.
+    wires run through a layer or a frame: they are `light`. `ins` and `outs` are how far from the
+    middle each tensor enters and leaves. Where columns are chosen, what is not `heavy` gives way.
     """
 
     __slots__ = (
-        "downs", "heavy", "height", "id", "ins", "kind", "labels", "left", "light", "outs",
-        "place", "rank", "right", "ups", "width", "x", "y",
+        "downs", "heavy", "heavy_downs", "heavy_ups", "height", "id", "ins", "kind", "labels",
+        "left", "light", "outs", "place", "rank", "right", "ups", "width", "x", "y",
     )  # fmt: skip
 
     def __init__(self, id: str, width: float, height: float, kind: str = "box") -> None:
@@ -29,7 +29,7 @@ class Part:
         self.labels: dict[Key, str] = {}
         self.ups: list[Link] = []
         self.downs: list[Link] = []
-        self.rank = self.place = 0
+        self.rank = self.place = self.heavy_ups = self.heavy_downs = 0
         self.x = self.y = 0.0
 
 

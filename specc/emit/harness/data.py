@@ -21,24 +21,23 @@ The split is shuffled with the spec's seed and does not depend on what `train.py
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import NamedTuple
 
 from specc.backend import Request
 from specc.emit.expression import Argument, Call, Code, Expr, call, method
-from specc.emit.harness.checks import checks
-from specc.emit.harness.program import Import, assembled, rendered
+from specc.emit.harness.checks import checks, raw_sizes
+from specc.emit.harness.program import Import, assembled, rendered, with_pieces
+from specc.emit.harness.scaling import load_lines, needs_range, scaled_doc, scaled_lines
 from specc.emit.harness.source import READERS, Reading
 from specc.emit.harness.wiring import Feed, Goal, Wiring, classes_of
 from specc.emit.header import clean, header
 from specc.emit.prelude import Prelude
-from specc.emit.render import INDENT, WIDTH, literal, quote, statement
-from specc.training.augment import Brightness, Crop, Rotate
+from specc.emit.render import flat, quote, statement
 from specc.training.plan import DataPlan, TrainPlan
-from specc.training.scale import Divide, Scale, Standard
+from specc.training.scale import Divide
 from specc.training.source import Sklearn
 
 TEMPLATES = Path(__file__).parent / "templates"
-PIECES = Prelude(TEMPLATES / "data_pieces.txt")
+PIECES = Prelude(TEMPLATES / "data_pieces.txt").pieces
 PARTS = {"train": "training", "validation": "validation", "test": "test"}
 KNOWN: Mapping[str, Import] = {
     "np": Import("numpy", alias="np"),
@@ -54,31 +53,17 @@ KNOWN: Mapping[str, Import] = {
 }
 
 
-class Scaled(NamedTuple):
-    """How inputs are scaled: the words for it, and the arguments of `fit`."""
-
-    doc: str
-    fit: str
-
-
 def data_file(request: Request, wiring: Wiring) -> str:
     """The text of `data.py` for a request with a train section that has data."""
     train = request.train
     assert train is not None and train.data is not None
     data = train.data
     reading = READERS[type(data.source)](wiring, data)
-    body = rendered(TEMPLATES, "data.py.jinja", _values(request, train, data, wiring, reading))
-    body = _tidy(body)
-    pieces = "\n\n\n".join(PIECES.needed(body))
+    values = _values(train, data, wiring, reading)
+    values["path"] = quote(str(Path(request.origin).parent))
+    body = with_pieces(rendered(TEMPLATES, "data.py.jinja", values), PIECES)
     title = header(clean(_title(data)), request.origin, request.digest, reading.title)
-    whole = f"{body.rstrip()}\n\n\n{pieces}\n" if pieces else body
-    return assembled(title, whole, {**KNOWN, **_own_imports(data, reading)})
-
-
-def needs_range(data: DataPlan) -> bool:
-    """True where augmentation has to know what black and white are after scaling."""
-    padded = any(isinstance(a, (Rotate, Brightness)) or (isinstance(a, Crop) and a.padding) for a in data.augment)
-    return padded
+    return assembled(title, body, {**KNOWN, **_own_imports(data, reading)})
 
 
 def parts(data: DataPlan) -> tuple[str, ...]:
@@ -101,30 +86,27 @@ def _own_imports(data: DataPlan, reading: Reading) -> dict[str, Import]:
     return {}
 
 
-def _values(
-    request: Request, train: TrainPlan, data: DataPlan, wiring: Wiring, reading: Reading
-) -> dict[str, object]:
+def _values(train: TrainPlan, data: DataPlan, wiring: Wiring, reading: Reading) -> dict[str, object]:
     names = parts(data)
-    shares = tuple(share for share in data.split if share > 0)
     return {
         "folder": reading.folder,
-        "path": quote(str(Path(request.origin).parent)) if reading.folder else "",
+        "path": "",
         "file": _file(data),
         "fields": _fields(wiring),
         "parts": names,
-        "shares": shares,
+        "shares": tuple(share for share in data.split if share > 0),
         "share_names": _listed([PARTS[name] for name in names]),
         "seed": train.seed,
-        "seeded": (len(names) > 1 and data.order == "random") or "rng" in "".join(reading.lines),
+        "seeded": (len(names) > 1 and data.order == "random") or "SEED" in "".join(reading.lines),
         "ordered": data.order == "time",
-        "first": wiring.feeds[0].field,
-        "read": [*reading.lines, *(checks(wiring, data) if reading.checked else [])],
-        "part": _part(wiring),
-        "scale": _scale(data.scale, wiring) if data.scale else None,
-        "scaled": [feed for feed in wiring.feeds if feed.dtype == "float32"],
-        "needs_range": needs_range(data),
-        "range": _range(wiring.feeds[0]),
-        "width": WIDTH,
+        "doc": "Reads, checks, splits and scales the data.",
+        "load": load_lines(data, wiring, len(names), reading.folder),
+        "read_doc": "All examples, held against what the spec says of them.",
+        "read": [*reading.lines, *(checks(wiring, data) if reading.checked else []), *_part(wiring)],
+        "scaled": scaled_lines(data.scale, wiring) if data.scale else [],
+        "scaled_doc": scaled_doc(data.scale) if data.scale else "",
+        "divided": isinstance(data.scale, Divide),
+        "ends": needs_range(data),
     }
 
 
@@ -168,44 +150,12 @@ def _encode(goal: Goal) -> Expr:
         return method(array, "argmax", axis=-1) if kind.word == "one_hot" else _astype(array, "int64")
     if kind.word in ("class", "mask", "binary") and count == goal.type.sizes[-1:][0] and count > 1:
         rows = call("np.eye", int(count), dtype=Code("np.float32"))
-        return Code(f"{_flat(rows)}[{goal.field}.astype(np.int64)]")
+        return Code(f"{flat(rows)}[{goal.field}.astype(np.int64)]")
     array = _astype(array, "float32")
-    if _raw(goal) == goal.sizes:
+    if raw_sizes(goal) == goal.sizes:
         return array
     return method(array, "reshape", -1, *(s if isinstance(s, int) else -1 for s in goal.sizes))
 
 
-def _flat(expr: Expr) -> str:
-    from specc.emit.render import flat
-
-    return flat(expr)
-
-
-def _raw(goal: Goal) -> tuple[object, ...]:
-    from specc.emit.harness.checks import raw_sizes
-
-    return raw_sizes(goal)
-
-
-def _scale(scale: Scale, wiring: Wiring) -> Scaled | None:
-    rank = max(feed.type.rank for feed in wiring.feeds)
-    if isinstance(scale, Divide):
-        return Scaled(f"Divides by {scale.by:g}.", "")
-    per = "feature" if rank == 1 else "channel"
-    if isinstance(scale, Standard):
-        return Scaled(f"Gives each {per} mean 0 and deviation 1, measured on the training part.", "standard")
-    return Scaled("Brings values to 0..1, measured on the training part.", "minmax")
-
-
-def _range(feed: Feed) -> tuple[str, str] | None:
-    if feed.given.low is None or feed.given.high is None:
-        return None
-    return literal(feed.given.low), literal(feed.given.high)
-
-
 def _listed(words: list[str]) -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
-
-
-def _tidy(body: str) -> str:
-    return body.lstrip("\n")

@@ -50,6 +50,18 @@ def _environment(folder: Path) -> "Environment":
     return made
 
 
+def with_pieces(body: str, pieces: Mapping[str, str]) -> str:
+    """A module's body with the pieces that it calls, and those that these call, behind it."""
+    found: set[str] = set()
+    waiting = [body]
+    while waiting:
+        fresh = (_free_names(waiting.pop()) & pieces.keys()) - found
+        found |= fresh
+        waiting.extend(pieces[name] for name in fresh)
+    used = [text for name, text in pieces.items() if name in found]
+    return "\n\n\n".join([body.strip("\n"), *used])
+
+
 def assembled(docstring: str, body: str, known: Mapping[str, Import]) -> str:
     """A module: its docstring, the imports of the known names that the body reads, the body."""
     free = _free_names(body)

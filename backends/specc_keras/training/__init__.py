@@ -1,0 +1,1 @@
+"""How the settings of a `train` section are written in Keras."""

@@ -1,0 +1,136 @@
+"""Losses in PyTorch, as expressions on what the model gives and the target."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from specc.emit.expression import Code, Expr, Infix, Lit, call, method, unless
+from specc.training import loss as family
+from specc.training.loss import Loss
+from specc_pytorch.harness.score import Score
+
+Writer = Callable[[Any, Score], Expr]
+WRITERS: dict[type[Loss], Writer] = {}
+W = TypeVar("W", bound=Writer)
+
+
+def writes(kind: type[Loss]) -> Callable[[W], W]:
+    """Register how a loss is written."""
+
+    def register(writer: W) -> W:
+        WRITERS[kind] = writer
+        return writer
+
+    return register
+
+
+def written(score: Score) -> Expr:
+    """The loss of one output over a batch."""
+    loss = score.goal.loss
+    assert loss is not None
+    return WRITERS[type(loss)](loss, score)
+
+
+@writes(family.CrossEntropy)
+def cross_entropy(loss: family.CrossEntropy, score: Score) -> Expr:
+    """On logits; PyTorch spreads smoothed targets as specc does."""
+    smoothing = unless(loss.label_smoothing, 0.0)
+    target = score.target
+    if not score.indexed and score.axis != 1:
+        target = method(target, "movedim", -1, 1)
+    return call("F.cross_entropy", score.class_logits, target, label_smoothing=smoothing)
+
+
+@writes(family.BinaryCrossEntropy)
+def binary_cross_entropy(loss: family.BinaryCrossEntropy, score: Score) -> Expr:
+    """On logits where the model ends in a sigmoid."""
+    target = score.target
+    if loss.label_smoothing:
+        kept = Infix("*", target, Lit(1 - loss.label_smoothing))
+        target = Infix("+", kept, Lit(loss.label_smoothing / 2))  # type: ignore[assignment]
+    if score.binary_logits is None:
+        return call("F.binary_cross_entropy", score.values, target)
+    return call("F.binary_cross_entropy_with_logits", score.binary_logits, target)
+
+
+@writes(family.MeanSquaredError)
+def mse(loss: family.MeanSquaredError, score: Score) -> Expr:
+    """Mean squared error."""
+    return call("F.mse_loss", score.values, score.target)
+
+
+@writes(family.MeanAbsoluteError)
+def mae(loss: family.MeanAbsoluteError, score: Score) -> Expr:
+    """Mean absolute error."""
+    return call("F.l1_loss", score.values, score.target)
+
+
+@writes(family.Huber)
+def huber(loss: family.Huber, score: Score) -> Expr:
+    """Huber's loss."""
+    return call("F.huber_loss", score.values, score.target, delta=unless(loss.delta, 1.0))
+
+
+@writes(family.KlDivergence)
+def kl_divergence(loss: family.KlDivergence, score: Score) -> Expr:
+    """The divergence of each position, from logarithms of the output's probabilities."""
+    target = score.target if score.axis == 1 else method(score.target, "movedim", -1, 1)
+    logs = call("F.log_softmax", score.class_logits, dim=1)
+    divergence = call("F.kl_div", logs, target, reduction="none")
+    return method(method(divergence, "sum", 1), "mean")
+
+
+@writes(family.CosineSimilarity)
+def cosine_similarity(loss: family.CosineSimilarity, score: Score) -> Expr:
+    """One minus the cosine along the channels."""
+    cosine = call("F.cosine_similarity", score.values, score.target, dim=unless(score.axis, 1))
+    return Infix("-", Lit(1), method(cosine, "mean"))
+
+
+@writes(family.Hinge)
+def hinge(loss: family.Hinge, score: Score) -> Expr:
+    """Binary, or over classes."""
+    if score.indexed:
+        return call("categorical_hinge", score.value_classes_first, score.target)
+    return call("binary_hinge", score.values, score.target)
+
+
+@writes(family.Focal)
+def focal(loss: family.Focal, score: Score) -> Expr:
+    """Over classes, or for each element by itself."""
+    if score.indexed:
+        made = call("focal_cross_entropy", score.class_logits, score.target, gamma=loss.gamma)
+        return made if loss.alpha is None else Infix("*", Lit(loss.alpha), made)
+    logits = score.binary_logits or call("torch.logit", score.values, eps=1e-7)
+    if loss.alpha is None:
+        return call("binary_focal", logits, score.target, gamma=loss.gamma)
+    return call(
+        "weighted_binary_focal", logits, score.target, gamma=loss.gamma, alpha=loss.alpha
+    )
+
+
+@writes(family.Dice)
+def dice(loss: family.Dice, score: Score) -> Expr:
+    """On probabilities; classes as one mask each."""
+    shares = score.value_classes_first
+    if score.goal.end is None:
+        wide = score.goal.type.sizes[-1:] not in ((1,), ())
+        shares = (
+            call("F.softmax", score.classes_first, dim=1)
+            if wide
+            else call("torch.sigmoid", score.classes_first)
+        )
+    target = score.target if score.axis == 1 else method(score.target, "movedim", -1, 1)
+    if score.indexed:
+        target = call("class_masks", score.target, score.goal.type.channels)
+    return call("dice_loss", shares, target, smooth=loss.smooth)
+
+
+@writes(family.PythonLoss)
+def python(loss: family.PythonLoss, score: Score) -> Expr:
+    """The user's function on the output itself."""
+    return call(own_name(loss), score.values, score.target)
+
+
+def own_name(loss: family.PythonLoss) -> Code:
+    """What the user's function is imported as: its name, made unlike any other in the file."""
+    return Code(f"own_{loss.function.split(':')[1]}")

@@ -1,0 +1,127 @@
+"""Metrics in PyTorch: means over batches, counts over batches, and measures of a whole part."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from specc.emit.expression import Code, Expr, Infix, Lit, call, method, unless
+from specc.training.metric import Metric, TopK
+from specc_pytorch.harness.score import Score
+
+COUNTED = ("precision", "recall", "f1", "iou")
+GATHERED = ("auc", "r2")
+
+
+class Measure(NamedTuple):
+    """One column of the history: its name, and the lines that it takes.
+
+    `mean` is the value for a batch, averaged over the examples. `summary` is computed from what
+    an epoch has gathered: `counts` (the argument of `self.counts +=`), or `seen` (two expressions
+    that are kept for all examples).
+    """
+
+    name: str
+    higher: bool
+    mean: Expr | None = None
+    state: str = ""
+    counts: Expr | None = None
+    seen: tuple[Expr, Expr] | None = None
+    summary: str = ""
+
+
+def measures(metrics: Sequence[Metric], scores: Sequence[Score]) -> list[Measure]:
+    """All columns beside the loss, in the order of the spec."""
+    found: list[Measure] = []
+    for metric in metrics:
+        fitting = [s for s in scores if meant_for(metric, s)]
+        for at, score in enumerate(fitting):
+            prefix = f"{score.goal.output[:40]}_" if len(fitting) > 1 else ""
+            found.append(_measure(metric, score, prefix + _word(metric, metrics), at))
+    return found
+
+
+def meant_for(metric: Metric, score: Score) -> bool:
+    """True where the metric has a meaning for the output's target."""
+    kind = score.goal.target.kind.word
+    return kind in metric.targets or (kind == "distribution" and "class" in metric.targets)
+
+
+def _word(metric: Metric, metrics: Sequence[Metric]) -> str:
+    """The metric's word, with `k` where there is more than one `top_k`."""
+    alike = [m for m in metrics if m.word == metric.word]
+    return f"top_{metric.k}" if isinstance(metric, TopK) and metric is not alike[0] else metric.word
+
+
+def _measure(metric: Metric, score: Score, name: str, at: int) -> Measure:
+    higher = metric.higher_is_better
+    suffix = f"_{at + 1}" if at else ""
+    if metric.word in COUNTED:
+        state = f"counts{suffix}"
+        summary = f"{metric.word}(self.{state})"
+        return Measure(name, higher, state=state, counts=_counts(score), summary=summary)
+    if metric.word in GATHERED:
+        state = f"{metric.word}_seen{suffix}"
+        wide = metric.word == "auc" and score.axis == 1 and _units(score) > 1
+        function = "mean_auc" if wide else metric.word
+        summary = f"{function}(*map(torch.cat, zip(*self.{state}, strict=True)))"
+        return Measure(name, higher, state=state, seen=_seen(metric, score), summary=summary)
+    summary = "exp" if metric.word == "perplexity" else ""
+    return Measure(name, higher, mean=_mean(metric, score), summary=summary)
+
+
+def _units(score: Score) -> int:
+    sizes = score.goal.type.sizes
+    return sizes[-1] if sizes and isinstance(sizes[-1], int) else 1
+
+
+def _wide(score: Score) -> bool:
+    """True where the classes of one example exclude each other, though written as values."""
+    return score.goal.target.kind.word in ("class", "one_hot", "mask", "distribution", "binary") and _units(score) > 1
+
+
+def _called(score: Score) -> Expr:
+    """The class, or for each element whether it is called positive."""
+    if score.indexed or _wide(score):
+        return method(score.raw, "argmax", score.axis)
+    return Infix(">", _threshold_side(score), Lit(0 if score.zero_is_even else 0.5))
+
+
+def _threshold_side(score: Score) -> Expr:
+    return score.raw if score.zero_is_even else score.values
+
+
+def _actual(score: Score) -> Expr:
+    if score.indexed:
+        return score.target
+    if _wide(score):
+        return method(score.target, "argmax", score.axis)
+    return Infix(">", score.target, Lit(0.5))
+
+
+def _mean(metric: Metric, score: Score) -> Expr:
+    if metric.word == "accuracy":
+        return call("share", Infix("==", _called(score), _actual(score)))
+    if isinstance(metric, TopK):
+        actual = score.target if score.indexed else _actual(score)
+        return call("in_top", score.classes_first, actual, k=min(metric.k, _units(score)))
+    if metric.word == "perplexity":
+        return call("F.cross_entropy", score.class_logits, score.target)
+    name = "F.l1_loss" if metric.word == "mae" else "F.mse_loss"
+    return call(name, score.values, score.target)
+
+
+def _counts(score: Score) -> Expr:
+    if score.indexed or _wide(score):
+        return call("class_counts", _called(score), _actual(score), classes=_units(score))
+    return call("label_counts", _called(score), _actual(score))
+
+
+def _seen(metric: Metric, score: Score) -> tuple[Expr, Expr]:
+    if metric.word == "r2":
+        return score.values, score.target
+    if score.indexed or _wide(score):
+        shares = call("F.softmax", score.class_logits, dim=1)
+        if score.indexed:
+            rows = call("F.one_hot", score.target, _units(score))
+            return shares, method(rows, "bool")
+        return shares, Infix(">", score.target, Lit(0.5))
+    return score.raw, Infix(">", score.target, Lit(0.5))
