@@ -7,6 +7,7 @@ COMMANDS = {
     "draw": "Draw models as SVG, PNG, PDF, DOT or Mermaid.",
     "build": "Write models as a program for a framework.",
     "train": "Build a model and train it.",
+    "ir": "Print models as JSON for other programs.",
 }
 """Each is `command` in `specc/cli/<name>.py`."""
 

@@ -1,5 +1,6 @@
 """What `summary`, `draw`, `build` and `train` begin with: one checked spec and its models."""
 
+import gc
 import sys
 from collections.abc import Iterable, Mapping
 from typing import TextIO
@@ -18,6 +19,7 @@ from specc.suggest import did_you_mean
 
 def load(path: str, overrides: tuple[str, ...] = ()) -> Checked:
     """Check a spec without the linter's rules; where it has errors, print all to standard error."""
+    gc.disable()  # what one spec makes is needed to the end of a short run
     given = read_overrides(overrides)
     workspace = Workspace()
     opened = workspace.open(path)

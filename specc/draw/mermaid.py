@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 
+from specc.draw.nesting import Nesting
 from specc.draw.palette import CLUSTER_FILLS, CLUSTER_LINE, FAMILIES, INK, PLAIN, colour_of
 from specc.draw.quote import clean
 from specc.draw.quote import mermaid as quoted
@@ -15,7 +16,7 @@ _SHAPES = {"input": ("([", "])"), "output": ("([", "])"), "block": ("[[", "]]")}
 def mermaid(scene: Scene) -> str:
     """A scene as the text of a Mermaid file."""
     lines = ["---", f"title: {_heading(scene)}", "---", "flowchart TD"]
-    lines += _Contents(scene).lines("", 1)
+    lines += _lines(Nesting(scene), "", 1)
     for wire in scene.wires:
         label = f"|{quoted(wire.label)}|" if wire.label else ""
         lines.append(f"{_INDENT}{wire.source} -->{label} {wire.target}")
@@ -23,26 +24,15 @@ def mermaid(scene: Scene) -> str:
     return "\n".join([*lines, ""])
 
 
-class _Contents:
-    """Boxes and clusters by the cluster they stand in."""
-
-    def __init__(self, scene: Scene) -> None:
-        self.boxes: dict[str, list[Box]] = {}
-        self.clusters: dict[str, list[Cluster]] = {}
-        for box in scene.boxes:
-            self.boxes.setdefault(box.cluster, []).append(box)
-        for cluster in scene.clusters:
-            self.clusters.setdefault(cluster.parent, []).append(cluster)
-
-    def lines(self, cluster: str, depth: int) -> Iterator[str]:
-        """The statements inside one cluster."""
-        indent = _INDENT * depth
-        for box in self.boxes.get(cluster, ()):
-            yield f"{indent}{_box(box)}"
-        for inner in self.clusters.get(cluster, ()):
-            yield f"{indent}subgraph {inner.id}[{quoted(_titled(inner), *inner.notes)}]"
-            yield from self.lines(inner.id, depth + 1)
-            yield f"{indent}end"
+def _lines(nesting: Nesting, cluster: str, depth: int) -> Iterator[str]:
+    """The statements inside one cluster."""
+    indent = _INDENT * depth
+    for box in nesting.boxes.get(cluster, ()):
+        yield f"{indent}{_box(box)}"
+    for inner in nesting.clusters.get(cluster, ()):
+        yield f"{indent}subgraph {inner.id}[{quoted(' · '.join(_text(inner)))}]"
+        yield from _lines(nesting, inner.id, depth + 1)
+        yield f"{indent}end"
 
 
 def _heading(scene: Scene) -> str:
@@ -56,11 +46,7 @@ def _heading(scene: Scene) -> str:
 
 def _box(box: Box) -> str:
     opening, closing = _SHAPES.get(box.kind, ("[", "]"))
-    return f"{box.id}{opening}{quoted(_titled(box), *box.notes)}{closing}"
-
-
-def _titled(drawn: Box | Cluster) -> str:
-    return drawn.title if drawn.times == 1 else f"{drawn.title} x{drawn.times}"
+    return f"{box.id}{opening}{quoted(*_text(box))}{closing}"
 
 
 def _classes(scene: Scene) -> Iterator[str]:
@@ -83,3 +69,7 @@ def _frames(scene: Scene) -> Iterator[str]:
     for cluster in scene.clusters:
         look = f"fill:{CLUSTER_FILLS[0]},stroke:{CLUSTER_LINE},color:{INK}"
         yield f"style {cluster.id} {look}{',stroke-dasharray:4 3' if cluster.shares else ''}"
+
+
+def _text(drawn: Box | Cluster) -> tuple[str, ...]:
+    return (drawn.heading, drawn.note) if drawn.note else (drawn.heading,)

@@ -26,7 +26,7 @@ MOST_DOC = 400
 
 
 class Box(NamedTuple):
-    """A rectangle with text.
+    """A rectangle with a title and, where there is more to say, a note in small print.
 
     `kind` is "layer", "block" (a block drawn as one box), "input" or "output"; `family` is the
     layer's, else the kind. `times` counts the iterations that the box stands for. `shares` is
@@ -37,10 +37,15 @@ class Box(NamedTuple):
     kind: str
     family: str
     title: str
-    notes: tuple[str, ...]
+    note: str
     cluster: str
     times: int
     shares: bool
+
+    @property
+    def heading(self) -> str:
+        """The title with the number of iterations."""
+        return _heading(self.title, self.times)
 
 
 class Cluster(NamedTuple):
@@ -48,10 +53,15 @@ class Cluster(NamedTuple):
 
     id: str
     title: str
-    notes: tuple[str, ...]
+    note: str
     parent: str
     times: int
     shares: bool
+
+    @property
+    def heading(self) -> str:
+        """The title with the number of iterations."""
+        return _heading(self.title, self.times)
 
 
 class Wire(NamedTuple):
@@ -122,7 +132,7 @@ class _SceneBuilder:
         for at, (name, value) in enumerate(zip(names, values, strict=True)):
             id = f"{kind.removesuffix('put')}{at}"
             note = type_text(self.graph.values[value].type)
-            self.add(Box(id, kind, kind, cut(name, MOST_NAME), (note,), "", 1, False))
+            self.add(Box(id, kind, kind, cut(name, MOST_NAME), note, "", 1, False))
 
     def add(self, box: Box) -> None:
         """Keep a box."""
@@ -150,10 +160,10 @@ class _SceneBuilder:
         """A layer's box."""
         layer, id = node.layer, f"n{node.id}"
         name = given_name(node.name, layer.stem) or (node.name if node.id in self.owners else "")
-        notes = _notes(name, self.count(node_count(node), run), self.owner_of(node))
+        note = _note(name, self.count(node_count(node), run), self.owner_of(node))
         times, shares = max(1, len(run)), node.shared and bool(node.weights)
         title = layer_title(layer)
-        self.add(Box(id, "layer", layer.family, title, notes, cluster, times, shares))
+        self.add(Box(id, "layer", layer.family, title, note, cluster, times, shares))
         self.box_of_node[node.id] = id
         self.drawn.append(node)
 
@@ -174,13 +184,13 @@ class _SceneBuilder:
             name = region.name
         owner = f"weights of {cut(graph.regions[region.owner].name, MOST_NAME)}" if shares else ""
         inside = list(graph.inside(region))
-        notes = _notes(name, self.count(sum(map(node_count, inside)), run), owner)
+        note = _note(name, self.count(sum(map(node_count, inside)), run), owner)
         title, times = region_title(region), max(1, len(run))
         if self.depth is None or level < self.depth:
-            self.clusters.append(Cluster(id, title, notes, cluster, times, shares))
+            self.clusters.append(Cluster(id, title, note, cluster, times, shares))
             self.walk(region, id, level + 1)
             return
-        self.add(Box(id, "block", "block", title, notes, cluster, times, shares))
+        self.add(Box(id, "block", "block", title, note, cluster, times, shares))
         self.box_of_node.update((node.id, id) for node in inside)
         self.drawn += inside
 
@@ -202,8 +212,8 @@ class _SceneBuilder:
         else:
             id = f"r{first.id}"
             count = sum(map(node_count, self.graph.inside(first)))
-            notes = _notes(self.count(count, run))
-            self.clusters.append(Cluster(id, "repeat", notes, cluster, len(run), False))
+            note = _note(self.count(count, run))
+            self.clusters.append(Cluster(id, "repeat", note, cluster, len(run), False))
             self.walk(first, id, level)
         for other in run[1:]:
             pairs = zip(self.graph.inside(first), self.graph.inside(other), strict=True)
@@ -240,6 +250,10 @@ class _SceneBuilder:
         found.setdefault((source, target, value), Wire(source, target, value, label))
 
 
+def _heading(title: str, times: int) -> str:
+    return title if times == 1 else f"{title} x{times}"
+
+
 def _in_shared(graph: Graph) -> list[bool]:
     """For each region, whether it is, or stands in, a later use of a shared block."""
     found: list[bool] = []
@@ -249,5 +263,5 @@ def _in_shared(graph: Graph) -> list[bool]:
     return found
 
 
-def _notes(*notes: str) -> tuple[str, ...]:
-    return tuple(note for note in notes if note)
+def _note(*notes: str) -> str:
+    return " · ".join(note for note in notes if note)

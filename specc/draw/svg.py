@@ -15,7 +15,6 @@ from specc.draw.layout.size import (
     NOTE_GAP,
     TITLE,
     TITLE_GAP,
-    note_text,
     title_width,
     titled,
 )
@@ -37,7 +36,7 @@ _FONT = "Helvetica, Arial, 'Liberation Sans', sans-serif"
 
 
 def svg(scene: Scene) -> str:
-    """A scene as the text of an SVG file; raises `specc.draw.layout.TooTangled`."""
+    """A scene as the text of an SVG file; raises `TooLarge`."""
     picture = place(scene)
     heading = _Heading(scene)
     inner = max(picture.width, heading.width)
@@ -45,10 +44,9 @@ def svg(scene: Scene) -> str:
     x, y = _MARGIN + (inner - picture.width) / 2, _MARGIN + heading.height
     lines = [
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{_n(width)}" height="{_n(height)}" '
-        f'viewBox="0 0 {_n(width)} {_n(height)}" role="img" aria-labelledby="title desc" '
-        f'font-family="{_FONT}">',
-        f'<title id="title">{xml(scene.title)}</title>',
-        f'<desc id="desc">{xml(_description(scene))}</desc>',
+        f'viewBox="0 0 {_n(width)} {_n(height)}" role="img" font-family="{_FONT}">',
+        f"<title>{xml(scene.title)}</title>",
+        f"<desc>{xml(_description(scene))}</desc>",
         f'<rect width="{_n(width)}" height="{_n(height)}" fill="#ffffff"/>',
         *heading.lines(),
         f'<g transform="translate({_n(x)} {_n(y)})">',
@@ -112,7 +110,7 @@ def _clusters(scene: Scene, picture: Picture) -> Iterator[str]:
         if cluster.times > 1:
             outer = Rect(rect.x - 3, rect.y - 3, rect.width + 6, rect.height + 6)
             yield _rect(outer, 9, f'fill="none" {line}')
-        yield _rect(rect, 7, f'fill="{fill}" {line}')
+        yield _rect(rect, 7, f'id="{cluster.id}" fill="{fill}" {line}')
 
 
 def _dashes(drawn: Box | Cluster) -> str:
@@ -131,9 +129,9 @@ def _heads(scene: Scene, picture: Picture) -> Iterator[str]:
         yield f'<path d="{band}" fill="{CLUSTER_HEAD}"/>'
         x, y = rect.x + 12, rect.y + 16
         yield _title(x, y, cluster, "start")
-        if cluster.notes:
+        if cluster.note:
             x += title_width(cluster) + NOTE_GAP
-            yield _text(x, y, note_text(cluster), NOTE, SMALL_INK)
+            yield _text(x, y, cluster.note, NOTE, SMALL_INK)
 
 
 def _title(x: float, y: float, drawn: Box | Cluster, anchor: str) -> str:
@@ -193,8 +191,8 @@ def _box(box: Box, rect: Rect) -> Iterator[str]:
         inner = Rect(rect.x + 3, rect.y + 3, rect.width - 6, rect.height - 6)
         yield _rect(inner, 2, f'fill="none" stroke="{colour.line}" stroke-width="0.7"')
     x = rect.x + rect.width / 2
-    yield _title(x, rect.y + (18 if box.notes else 18.5), box, "middle")
-    if box.notes:
+    yield _title(x, rect.y + (18 if box.note else 18.5), box, "middle")
+    if box.note:
         more = 'text-anchor="middle"'
-        yield _text(x, rect.y + 33, note_text(box), NOTE, SMALL_INK, more)
+        yield _text(x, rect.y + 33, box.note, NOTE, SMALL_INK, more)
     yield "</g>"

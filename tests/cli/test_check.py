@@ -6,6 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from specc.driver import Checked, check
+from specc.resolve.module import Loader
+from specc.source import Source
+
 from .conftest import Specc, Write
 
 GOOD = "model Good {\n    input x: [4]\n    Dense(3)\n}\n"
@@ -101,6 +105,18 @@ def test_marks_and_line_ends_of_windows(specc: Specc, write: Write, text: str) -
     assert [(one["line"], one["column"], one["end_column"]) for one in found] == [(3, 5, 11)]
 
 
+def test_byte_order_mark_is_no_column(specc: Specc, write: Write) -> None:
+    write("a.spec", "\ufeff" + "mode A {}")
+    found = json.loads(specc("check", "--format", "json", "a.spec").out)
+    assert (found[0]["line"], found[0]["column"]) == (1, 1)
+
+
+def test_remarks_alone_do_not_fail(specc: Specc, write: Write) -> None:
+    write("a.spec", "model A {\n    input x: [4]\n    Dense(3) -> BatchNorm -> ReLU\n}\n")
+    ran = specc("check", "a.spec")
+    assert (ran.code, ran.out.splitlines()[-1]) == (0, "1 remark in 1 file")
+
+
 def test_fault_in_a_shared_file_is_said_once(specc: Specc, write: Write) -> None:
     write("blocks.spec", "block Head {\n    input x\n    Linear(3)\n}\n")
     use = 'import Head from "blocks.spec"\nmodel A {\n    input x: [4]\n    Head\n}\n'
@@ -121,16 +137,12 @@ def test_many_files_are_spread_and_keep_their_order(specc: Specc, write: Write) 
 def test_crash_names_the_file_and_spares_the_others(
     specc: Specc, write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import specc.cli.checking as checking
-
-    real = checking.check
-
-    def crash(source: object, *rest: object) -> object:
-        if "a.spec" in str(source):
+    def crash(source: Source, loader: Loader) -> Checked:
+        if source.path == "a.spec":
             raise ZeroDivisionError("seven")
-        return real(source, *rest)  # type: ignore[arg-type]
+        return check(source, loader)
 
-    monkeypatch.setattr(checking, "check", crash)
+    monkeypatch.setattr("specc.cli.checking.check", crash)
     write("a.spec", GOOD)
     write("b.spec", BAD)
     ran = specc("check", ".")

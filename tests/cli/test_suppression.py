@@ -37,6 +37,15 @@ def model(*lines: str) -> str:
             model("if true {", "  # specc: ignore[softmax-single-unit]", f"  {SOFTMAX}", "}"),
             [],
         ),
+        (
+            model(
+                "if false { Dense(2) } else {",
+                "  # specc: ignore[softmax-single-unit]",
+                f"  {SOFTMAX}",
+                "}",
+            ),
+            [],
+        ),
         (model("Dense(2)  # specc: ignore[softmax-single-unit]"), ["unused-suppression"]),
         (model("Dense(2)  # specc: ignore softmax-single-unit"), []),
         (model("Linear(2)  # specc: ignore[unknown-layer]"), []),

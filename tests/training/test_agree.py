@@ -122,6 +122,12 @@ def test_names_and_objectives(said: Said, train: str, body: str, finding: str) -
     assert line.startswith(finding)
 
 
+def test_a_vae_may_show_its_latent_space(said: Said) -> None:
+    latent = "output m = x -> Dense(2)\noutput s = x -> Dense(2)\noutput y = m -> Dense(4)"
+    train = "loss = mse\nobjective = vae(mean=m, log_var=s)"
+    assert not said(spec("[4]", latent, IRIS, train))
+
+
 def test_next_token_wants_every_position(said: Said) -> None:
     model = "model M {\n input x: int[T]\n output y = x\n}\n"
     data = 'data d {\n source = text("a.txt", length=8)\n}\n'
@@ -129,9 +135,44 @@ def test_next_token_wants_every_position(said: Said) -> None:
     assert "is int[T], and `next_token` wants one prediction at each position: [T, ...]" in line
 
 
-def test_a_table_without_targets(said: Said) -> None:
-    (line,) = said(spec("[1]", "Dense(1)", "source = table([[0], [1]])", "loss = mse"))
-    assert line.startswith("missing-target | mse | `supervised` training wants a target")
+@pytest.mark.parametrize(
+    ("train", "finding"),
+    [
+        ("loss = mse", "missing-target | mse | `supervised` training wants a target"),
+        ("objective = triplet", "missing-target | train | `triplet` training wants a target"),
+        ("objective = reconstruct", ""),
+    ],
+)
+def test_a_table_without_targets(said: Said, train: str, finding: str) -> None:
+    lines = said(spec("[1]", "Dense(1)", "source = table([[0], [1]])", train))
+    assert bool(lines) == bool(finding)
+    assert "".join(lines).startswith(finding)
+
+
+@pytest.mark.parametrize(
+    ("input", "rows", "scale", "fits"),
+    [
+        ("int[2]", "[[0, 1]]", "none", True),
+        ("int[2]", "[[0, 1]]", "standard", False),
+        ("int[2]", "[[0, 0.5]]", "none", False),
+        ("bool[2]", "[[0, 1]]", "none", False),
+        ("[2]", "[[0, 1]]", "none", True),
+    ],
+)
+def test_whole_numbers_are_int_or_float(
+    said: Said, input: str, rows: str, scale: str, fits: bool
+) -> None:
+    data = f"source = table({rows})\nscale = {scale}"
+    lines = said(spec(input, "output y = x", data, "objective = reconstruct"))
+    assert [line.split(" | ")[0] for line in lines] == ["input-data-mismatch"] * (not fits)
+
+
+@pytest.mark.parametrize("size", [2, 3])
+def test_each_of_a_pair_is_an_example(said: Said, size: int) -> None:
+    model = f"model M {{\n input a: [2]\n input b: [{size}]\n output y = a\n}}\n"
+    data = "data d {\n source = table([[0, 1], [1, 1]], [0, 1])\n}\n"
+    lines = said(f"{model}{data}train {{\n objective = contrastive\n}}\n")
+    assert ["`b` as [3]" in line for line in lines] == [True] * (size - 2)
 
 
 @pytest.mark.parametrize(

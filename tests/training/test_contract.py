@@ -158,6 +158,55 @@ def test_contradiction(said: Said, body: str, finding: str) -> None:
     assert line.startswith(f"data-contract-mismatch | {finding} |")
 
 
+BITS = "[[0, 1], [1, 0]]"
+MANY = "[[1, 1], [1, 0]]"
+WHOLE = "[[0, 7], [3, 4]]"
+NUMBERS = "[0, 7]"
+SIGNED = "[-1, 1]"
+PARTS = "[0.5, 0.25]"
+
+
+@pytest.mark.parametrize(
+    ("kind", "rows", "fits"),
+    [
+        ("one_hot(2)", BITS, True),
+        ("one_hot(3)", BITS, False),
+        ("one_hot(2)", MANY, False),
+        ("multilabel(2)", BITS, True),
+        ("multilabel(2)", MANY, True),
+        ("multilabel(3)", MANY, False),
+        ("multilabel(2)", WHOLE, False),
+        ("distribution(2)", BITS, True),
+        ("distribution(3)", BITS, False),
+        ("distribution(2)", WHOLE, False),
+        ("sequence(8)", WHOLE, True),
+        ("sequence(7)", WHOLE, False),
+        ("sequence(8)", NUMBERS, False),
+        ("mask(8)", WHOLE, True),
+        ("mask(7)", WHOLE, False),
+        ("mask(8)", NUMBERS, False),
+        ("class(8)", NUMBERS, True),
+        ("class(8)[2]", WHOLE, True),
+        ("class(2)", SIGNED, False),
+        ("class(2)", PARTS, False),
+        ("binary", NUMBERS, False),
+        ("binary", PARTS, False),
+        ("count", NUMBERS, True),
+        ("count[2] in 0..9", WHOLE, True),
+        ("count in 0..5", NUMBERS, False),
+        ("count", SIGNED, False),
+        ("count", PARTS, False),
+        ("real", SIGNED, True),
+        ("real in 0..1", SIGNED, False),
+        ("real[2]", SIGNED, False),
+        ("same", WHOLE, True),
+    ],
+)
+def test_what_rows_can_be_called(read: Read, kind: str, rows: str, fits: bool) -> None:
+    found = read(data(f"source = table([1, 2], {rows})\ntarget y: {kind}"))
+    assert [d.rule for d in found.diagnostics] == ["data-contract-mismatch"] * (not fits)
+
+
 @pytest.mark.parametrize(
     ("body", "finding"),
     [

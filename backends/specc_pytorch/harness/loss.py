@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from specc.emit.expression import Code, Expr, Infix, Lit, call, method, unless
+from specc.emit.expression import Code, Expr, call, method, unless
 from specc.training import loss as family
 from specc.training.loss import Loss
 from specc_pytorch.harness.score import Score
@@ -45,8 +45,7 @@ def binary_cross_entropy(loss: family.BinaryCrossEntropy, score: Score) -> Expr:
     """On logits where the model ends in a sigmoid."""
     target = score.target
     if loss.label_smoothing:
-        kept = Infix("*", target, Lit(1 - loss.label_smoothing))
-        target = Infix("+", kept, Lit(loss.label_smoothing / 2))  # type: ignore[assignment]
+        target = call("smoothed", target, loss.label_smoothing)
     if score.binary_logits is None:
         return call("F.binary_cross_entropy", score.values, target)
     return call("F.binary_cross_entropy_with_logits", score.binary_logits, target)
@@ -74,16 +73,13 @@ def huber(loss: family.Huber, score: Score) -> Expr:
 def kl_divergence(loss: family.KlDivergence, score: Score) -> Expr:
     """The divergence of each position, from logarithms of the output's probabilities."""
     target = score.target if score.axis == 1 else method(score.target, "movedim", -1, 1)
-    logs = call("F.log_softmax", score.class_logits, dim=1)
-    divergence = call("F.kl_div", logs, target, reduction="none")
-    return method(method(divergence, "sum", 1), "mean")
+    return call("divergence", score.class_logits, target)
 
 
 @writes(family.CosineSimilarity)
 def cosine_similarity(loss: family.CosineSimilarity, score: Score) -> Expr:
     """One minus the cosine along the channels."""
-    cosine = call("F.cosine_similarity", score.values, score.target, dim=unless(score.axis, 1))
-    return Infix("-", Lit(1), method(cosine, "mean"))
+    return call("cosine_distance", score.values, score.target, dim=unless(score.axis, 1))
 
 
 @writes(family.Hinge)
@@ -98,8 +94,9 @@ def hinge(loss: family.Hinge, score: Score) -> Expr:
 def focal(loss: family.Focal, score: Score) -> Expr:
     """Over classes, or for each element by itself."""
     if score.indexed:
-        made = call("focal_cross_entropy", score.class_logits, score.target, gamma=loss.gamma)
-        return made if loss.alpha is None else Infix("*", Lit(loss.alpha), made)
+        name = "focal_cross_entropy" if loss.alpha is None else "weighted_focal_cross_entropy"
+        given = {"gamma": loss.gamma} | ({} if loss.alpha is None else {"alpha": loss.alpha})
+        return call(name, score.class_logits, score.target, **given)
     logits = score.binary_logits or call("torch.logit", score.values, eps=1e-7)
     if loss.alpha is None:
         return call("binary_focal", logits, score.target, gamma=loss.gamma)

@@ -5,7 +5,7 @@ cross its frame at ports, move sideways only between two layers, and pass a laye
 their own: so no wire touches a box that it does not belong to.
 """
 
-from specc.draw.layout.picture import Arrow, Picture, Rect, Text, TooTangled
+from specc.draw.layout.picture import Arrow, Picture, Rect, Text
 from specc.draw.layout.place import place
 
-__all__ = ["Arrow", "Picture", "Rect", "Text", "TooTangled", "place"]
+__all__ = ["Arrow", "Picture", "Rect", "Text", "place"]

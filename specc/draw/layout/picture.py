@@ -3,10 +3,6 @@
 from typing import NamedTuple
 
 
-class TooTangled(Exception):
-    """The wires would need more lanes than a layout can order; the message is one line."""
-
-
 class Rect(NamedTuple):
     """A rectangle by its top left corner."""
 

@@ -11,7 +11,7 @@ _OUTPUT_STEP = 24.0
 
 
 def place(scene: Scene) -> Picture:
-    """Where everything of a scene stands; raises `TooTangled` where wires need too many lanes."""
+    """Where everything of a scene stands; raises `TooLarge` where wires need too many lanes."""
     inside = lift(scene)
     frames = {cluster.id: frame_width(cluster) for cluster in scene.clusters}
     parts = _boxes(scene)

@@ -2,7 +2,7 @@
 
 from specc.draw.layout.lift import ENTRY, EXIT
 from specc.draw.layout.part import Key, Link, Net, Part, point
-from specc.draw.layout.picture import TooTangled
+from specc.draw.scene import TooLarge
 
 MOST_LANES = 30_000
 
@@ -62,7 +62,7 @@ class Layered:
             ends = [self.exits[net.key] if t == EXIT else self.parts[t] for t in net.targets]
             count += max(end.rank for end in ends) - source.rank - 1
             if count > MOST_LANES:
-                raise TooTangled(f"the diagram would need more than {MOST_LANES} lanes for wires")
+                raise TooLarge(f"the diagram would need more than {MOST_LANES} lanes for wires")
             self._link(net.key, source, ends)
 
     def _link(self, key: Key, source: Part, ends: list[Part]) -> None:

@@ -11,7 +11,6 @@ PAD = 14.0
 LABEL_OFFSET = 5.0
 NOTE_GAP = 12.0
 TITLE_GAP = 4.0
-SEPARATOR = "  ·  "
 _MARGIN = 12.0
 _LEAST = 84.0
 
@@ -27,20 +26,15 @@ def title_width(drawn: Box | Cluster) -> float:
     return sum(text_width(part, TITLE) + TITLE_GAP for part in titled(drawn) if part)
 
 
-def note_text(drawn: Box | Cluster) -> str:
-    """The small print on one line."""
-    return SEPARATOR.join(drawn.notes)
-
-
 def box_size(box: Box) -> tuple[float, float]:
     """Width and height of a box."""
-    widest = max(title_width(box), text_width(note_text(box), NOTE))
-    return max(_LEAST, widest + 2 * _MARGIN), 42.0 if box.notes else 28.0
+    widest = max(title_width(box), text_width(box.note, NOTE))
+    return max(_LEAST, widest + 2 * _MARGIN), 42.0 if box.note else 28.0
 
 
 def frame_width(cluster: Cluster) -> float:
     """The least width of a cluster, from its title and notes."""
-    notes = text_width(note_text(cluster), NOTE)
+    notes = text_width(cluster.note, NOTE)
     return title_width(cluster) + (notes + NOTE_GAP if notes else 0.0) + 2 * _MARGIN
 
 

@@ -14,7 +14,9 @@ RULE = "output-target-mismatch"
 
 def check(plan: TrainPlan, graph: Graph) -> list[Diagnostic]:
     """The outputs that cannot be held against what the objective holds them against."""
-    word = plan.objective.word
+    word, data = plan.objective.word, plan.data
+    if plan.objective.targets and data is not None and not data.targets:
+        return _no_target(plan, data)
     if word == "supervised":
         return _supervised(plan, graph)
     if word in ("reconstruct", "vae"):
@@ -26,8 +28,6 @@ def _supervised(plan: TrainPlan, graph: Graph) -> list[Diagnostic]:
     data = plan.data
     if data is None:
         return []
-    if not data.targets:
-        return _no_target(plan, data)
     found: list[Diagnostic] = []
     for name, loss, target in _pairs(plan, graph, data):
         given = next(iter(graph.inputs.values())).type

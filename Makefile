@@ -1,0 +1,51 @@
+# `make help` lists everything. All targets work in a virtual environment that they make themselves.
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV   := .venv
+BIN    := $(VENV)/bin
+PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+export TF_CPP_MIN_LOG_LEVEL ?= 3
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check format grammar matrix bench wheel-test clean
+
+help:  ## list the targets
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.demo: pyproject.toml constraints.txt | $(VENV)/bin/python
+	$(PIP) install --constraint constraints.txt --editable '.[pytorch]'
+	@touch $@
+
+$(VENV)/.dev: pyproject.toml constraints.txt | $(VENV)/bin/python
+	$(PIP) install --constraint constraints.txt --editable '.[dev]'
+	@touch $@
+
+demo: $(VENV)/.demo  ## check, summarise, draw, build and train the digits classifier (2 minutes)
+	@sh tools/demo.sh $(BIN)
+
+test: $(VENV)/.dev check  ## set up, lint, type-check and run all tests
+	$(BIN)/python -m pytest
+
+check: $(VENV)/.dev  ## lint, formatting, types, and who may import whom
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/python tools/grammar_tables.py --check
+
+format: $(VENV)/.dev  ## format the code and mend what ruff can mend
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+grammar: $(VENV)/.dev  ## compile the grammar to the tables that specc ships
+	$(BIN)/python tools/grammar_tables.py
+
+bench: $(VENV)/.dev  ## speed and memory as ratios to `python -c pass`
+	$(BIN)/python tools/bench.py
+
+clean:  ## remove what the other targets made
+	rm -rf $(VENV) build dist runs .specc_cache .mypy_cache .ruff_cache .pytest_cache .hypothesis
