@@ -59,8 +59,15 @@ class Diagnostic(NamedTuple):
 
 
 def error(
-    rule: str, message: str, source: Source, span: Span, *, label: str = "",
-    related: tuple[Label, ...] = (), help: str = "", fix: Fix | None = None,
+    rule: str,
+    message: str,
+    source: Source,
+    span: Span,
+    *,
+    label: str = "",
+    related: tuple[Label, ...] = (),
+    help: str = "",
+    fix: Fix | None = None,
 ) -> Diagnostic:
     """An error at one place."""
     primary = Label(source, span, label)

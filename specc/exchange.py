@@ -66,8 +66,11 @@ def _node(node: Node) -> NodeDocument:
         layer=node.layer.word,
         settings={name: _plain(value) for name, value in node.layer.given().items()},
         weights=tuple(_weight(weight) for weight in node.weights),
-        span=tuple(node.place.span),
-        **{name: getattr(node, name) for name in ("inputs", "outputs", "region", "owner", "name", "path")},
+        span=(node.place.span.start, node.place.span.end),
+        **{
+            name: getattr(node, name)
+            for name in ("inputs", "outputs", "region", "owner", "name", "path")
+        },
     )
 
 
@@ -85,7 +88,7 @@ def _region(region: Region) -> RegionDocument:
     more = ("names", "owner", "doc", "name", "path")
     return RegionDocument(
         settings={name: _plain(value) for name, value in region.settings},
-        span=tuple(region.place.span),
+        span=(region.place.span.start, region.place.span.end),
         **{name: getattr(region, name) for name in (*fields, *more)},
     )
 
@@ -135,7 +138,9 @@ class _Reader:
         return Graph(document.name, document.doc, values, nodes, regions, regions[0].place)
 
     def _references(self) -> None:
-        counts = {name: len(getattr(self.document, name)) for name in ("values", "nodes", "regions")}
+        counts = {
+            name: len(getattr(self.document, name)) for name in ("values", "nodes", "regions")
+        }
         for index, node in enumerate(self.document.nodes):
             _within(f"nodes[{index}]", (*node.inputs, *node.outputs), counts["values"])
             _within(f"nodes[{index}]", (node.region,), counts["regions"])
@@ -144,11 +149,15 @@ class _Reader:
             _within(f"regions[{index}]", (*region.inputs, *region.outputs), counts["values"])
             _within(f"regions[{index}].owner", (region.owner,), index + 1)
             if not -1 <= region.parent < index:
-                raise InvalidDocument(f"regions[{index}].parent: {region.parent} does not come before it")
+                raise InvalidDocument(
+                    f"regions[{index}].parent: {region.parent} does not come before it"
+                )
             for kind, id in region.items:
                 _within(f"regions[{index}].items", (id,), counts[f"{kind}s"])
                 if kind == "region" and id <= index:
-                    raise InvalidDocument(f"regions[{index}].items: region {id} does not come after it")
+                    raise InvalidDocument(
+                        f"regions[{index}].items: region {id} does not come after it"
+                    )
 
     def _size(self, size: int | str) -> Size:
         if isinstance(size, int):
@@ -179,17 +188,32 @@ class _Reader:
         weights = tuple(self._weight(where, weight) for weight in node.weights)
         worked_out = layer.weights(*(values[v].type for v in node.inputs))
         if [w._replace(init=None) for w in weights] != [w._replace(init=None) for w in worked_out]:  # type: ignore[arg-type]
-            raise InvalidDocument(f"{where}: `{node.layer}` does not have the weights that the document says")
+            raise InvalidDocument(
+                f"{where}: `{node.layer}` does not have the weights that the document says"
+            )
         place = Place(self.source, Span(*node.span))
         return Node(
-            index, layer, node.inputs, node.outputs, node.region, node.owner, weights, place, node.name, node.path
+            index,
+            layer,
+            node.inputs,
+            node.outputs,
+            node.region,
+            node.owner,
+            weights,
+            place,
+            node.name,
+            node.path,
         )
 
     def _weight(self, where: str, weight: WeightDocument) -> Weight:
         init = self._declare(where, Initialiser.known, weight.init.declared, weight.init.settings)
-        return Weight(weight.name, weight.shape, init, weight.trainable, weight.fan_in, weight.fan_out)
+        return Weight(
+            weight.name, weight.shape, init, weight.trainable, weight.fan_in, weight.fan_out
+        )
 
-    def _declare(self, where: str, known: Mapping[str, type[Any]], word: str, settings: Mapping[str, Any]) -> Any:
+    def _declare(
+        self, where: str, known: Mapping[str, type[Any]], word: str, settings: Mapping[str, Any]
+    ) -> Any:
         cls = known.get(word)
         if cls is None:
             raise InvalidDocument(f"{where}: there is no `{word[:60]}`")
@@ -203,27 +227,53 @@ class _Reader:
 
     def _accepted(self, where: str, cls: type[Declared], name: str, value: Any) -> None:
         """Values are as layers keep them; those of plain kinds are checked as a spec's are."""
-        if isinstance(value, (bool, int, float)) and type(cls.settings[name].kind.read(value)) is not type(value):
+        if isinstance(value, (bool, int, float)) and type(
+            cls.settings[name].kind.read(value)
+        ) is not type(value):
             kind = cls.settings[name].kind.description
             raise InvalidDocument(f"{where}: `{name}` of `{cls.word}` must be {kind}")
 
     def _setting(self, where: str, value: Any) -> Any:
         if isinstance(value, dict) and set(value) == {"declared", "settings"}:
-            family = Activation.known if value["declared"] in Activation.known else Initialiser.known
+            family = (
+                Activation.known if value["declared"] in Activation.known else Initialiser.known
+            )
             return self._declare(where, family, str(value["declared"]), dict(value["settings"]))
         if isinstance(value, dict) and set(value) == {"size"}:
             return self._size(str(value["size"]))
         if isinstance(value, dict) and set(value) == {"word"}:
             return Word(value["word"])
-        return tuple(self._setting(where, item) for item in value) if isinstance(value, list) else value
+        return (
+            tuple(self._setting(where, item) for item in value)
+            if isinstance(value, list)
+            else value
+        )
 
     def _region(self, index: int, region: RegionDocument) -> Region:
         where = f"regions[{index}]"
-        settings = tuple((name, self._setting(where, value)) for name, value in region.settings.items())
+        settings = tuple(
+            (name, self._setting(where, value)) for name, value in region.settings.items()
+        )
         items = tuple(Item(kind, id) for kind, id in region.items)
-        fields = ("kind", "word", "parent", "inputs", "outputs", "input_names", "output_names", "names", "owner")
+        fields = (
+            "kind",
+            "word",
+            "parent",
+            "inputs",
+            "outputs",
+            "input_names",
+            "output_names",
+            "names",
+            "owner",
+        )
         more = {name: getattr(region, name) for name in (*fields, "doc", "name", "path")}
-        return Region(id=index, settings=settings, items=items, place=Place(self.source, Span(*region.span)), **more)
+        return Region(
+            id=index,
+            settings=settings,
+            items=items,
+            place=Place(self.source, Span(*region.span)),
+            **more,
+        )
 
 
 def _within(where: str, ids: tuple[int, ...], count: int) -> None:

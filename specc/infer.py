@@ -71,5 +71,7 @@ def _small_enough(layer: Layer, outputs: tuple[TensorType, ...]) -> tuple[Tensor
     for kind in outputs:
         size = kind.size
         if isinstance(size, int) and size > MAX_SIZE:
-            return Fault(f"`{layer.word}` makes {kind}, more than 2**63 elements", rule="limit-exceeded")
+            return Fault(
+                f"`{layer.word}` makes {kind}, more than 2**63 elements", rule="limit-exceeded"
+            )
     return outputs

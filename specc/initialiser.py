@@ -6,7 +6,7 @@ from a normal cut off at two standard deviations and widened so that the varianc
 one, as Keras does.
 """
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from specc.kind import Real
 from specc.setting import Declared, Member, setting

@@ -49,7 +49,12 @@ def show(value: Any) -> str:
     elif isinstance(value, str):
         text = '"' + value.replace('"', '\\"') + '"'
     elif isinstance(value, (list, tuple)) and not hasattr(value, "_fields"):
-        text = "[" + ", ".join(show(item) for item in value[:20]) + (", ..." if len(value) > 20 else "") + "]"
+        text = (
+            "["
+            + ", ".join(show(item) for item in value[:20])
+            + (", ..." if len(value) > 20 else "")
+            + "]"
+        )
     elif isinstance(value, dict):
         text = "{" + ", ".join(f"{k}: {show(v)}" for k, v in value.items()) + "}"
     else:
@@ -68,7 +73,9 @@ class Int:
         """The integer; whole floats are refused, as in Python."""
         if type(value) is not int:
             return Refused(show(value))
-        if (self.low is not None and value < self.low) or (self.high is not None and value > self.high):
+        if (self.low is not None and value < self.low) or (
+            self.high is not None and value > self.high
+        ):
             return Refused(show(value))
         return value
 
@@ -89,7 +96,12 @@ class Real:
     """A number within bounds; `above` and `below` leave the bound itself out."""
 
     def __init__(
-        self, low: float | None = None, high: float | None = None, *, above: bool = False, below: bool = False
+        self,
+        low: float | None = None,
+        high: float | None = None,
+        *,
+        above: bool = False,
+        below: bool = False,
     ) -> None:
         self.low, self.high, self.above, self.below = low, high, above, below
         words = []

@@ -92,7 +92,7 @@ class Layer(Declared):
         cls.settings = {name: _on_axes(s, cls.spatial) for name, s in cls.settings.items()}
         for name, declared in cls.settings.items():
             setattr(cls, name, None if declared.default is REQUIRED else declared.default)
-        if "stem" not in vars(cls):
+        if not cls.stem:
             cls.stem = snake(cls.word)
         Layer.known[cls.word] = cls
 
@@ -112,7 +112,7 @@ class Layer(Declared):
         return 0
 
     def extra_bytes(self, inputs: tuple[TensorType, ...], outputs: tuple[TensorType, ...]) -> Size:
-        """Bytes for one example that training keeps besides tensors of the graph: masks, indices."""
+        """Bytes for one example that training keeps besides tensors: masks, indices."""
         return 0
 
 
@@ -152,15 +152,25 @@ class Weighted(Layer, abstract=True):
     linear = True
     saves_inputs = True
     init: Initialiser = setting(INITIALISER, AUTO, positional=False, doc="how the kernel starts")
-    bias_init: Initialiser = setting(INITIALISER, ZEROS, positional=False, doc="how the bias starts")
+    bias_init: Initialiser = setting(
+        INITIALISER, ZEROS, positional=False, doc="how the bias starts"
+    )
     bias: bool = setting(Bool(), True, positional=False, doc="whether a bias is added")
-    l1: float = setting(Real(0), 0.0, positional=False, doc="factor of the kernel's absolute sum in the loss")
-    l2: float = setting(Real(0), 0.0, positional=False, doc="factor of the kernel's squared sum in the loss")
+    l1: float = setting(
+        Real(0), 0.0, positional=False, doc="factor of the kernel's absolute sum in the loss"
+    )
+    l2: float = setting(
+        Real(0), 0.0, positional=False, doc="factor of the kernel's squared sum in the loss"
+    )
     max_norm: float | None = setting(
-        Optional(Real(0, above=True)), None, positional=False,
+        Optional(Real(0, above=True)),
+        None,
+        positional=False,
         doc="largest Euclidean norm of the weights into one unit, restored after each step",
     )
-    trainable: bool = setting(Bool(), True, positional=False, doc="whether training changes the weights")
+    trainable: bool = setting(
+        Bool(), True, positional=False, doc="whether training changes the weights"
+    )
     activation: Activation | None = setting(
         ACTIVATION, None, positional=False, doc="what is applied to the result"
     )
@@ -173,7 +183,9 @@ def _on_axes(declared: Setting, spatial: int) -> Setting:
         return declared
     kind = on(spatial)
     known = declared.default is not REQUIRED and declared.default is not None
-    return declared._replace(kind=kind, default=kind.read(_word(declared.default)) if known else declared.default)
+    return declared._replace(
+        kind=kind, default=kind.read(_word(declared.default)) if known else declared.default
+    )
 
 
 def _word(value: Any) -> Any:

@@ -74,10 +74,16 @@ class Declared:
             for name, value in vars(cls).items()
             if isinstance(value, Setting)
         }
-        inherited = {k: s for base in reversed(cls.__mro__[1:]) for k, s in vars(base).get("own_settings", {}).items()}
+        inherited = {
+            k: s
+            for base in reversed(cls.__mro__[1:])
+            for k, s in vars(base).get("own_settings", {}).items()
+        }
         cls.own_settings = own
         if own or len(cls.__bases__) > 1:
-            cls.settings = _positional_first({**own, **{k: s for k, s in inherited.items() if k not in own}})
+            cls.settings = _positional_first(
+                {**own, **{k: s for k, s in inherited.items() if k not in own}}
+            )
         for name, declared in own.items():
             setattr(cls, name, None if declared.default is REQUIRED else declared.default)
 
@@ -92,7 +98,7 @@ class Declared:
 
     @classmethod
     def bind(cls, given: Iterable[Given]) -> tuple[Self | None, list[Fault]]:
-        """Check the given settings; every fault has a span, and an instance comes only without any."""
+        """Check the given settings; an instance comes only where there is no fault."""
         values: dict[str, Any] = {}
         faults: list[Fault] = []
         waiting = iter([s for s in cls.settings.values() if s.positional])
@@ -128,12 +134,16 @@ class Declared:
 
     def given(self) -> dict[str, Any]:
         """The settings whose values differ from their defaults, in positional order."""
-        return {n: getattr(self, n) for n, s in self.settings.items() if getattr(self, n) != s.default}
+        return {
+            n: getattr(self, n) for n, s in self.settings.items() if getattr(self, n) != s.default
+        }
 
     @classmethod
     def signature(cls) -> str:
         """`Dropout(rate)`, `MaxPool2D(size, stride=size)`: how a message shows the settings."""
-        shown = [n if s.default is REQUIRED else f"{n}=" for n, s in cls.settings.items() if s.positional]
+        shown = [
+            n if s.default is REQUIRED else f"{n}=" for n, s in cls.settings.items() if s.positional
+        ]
         return f"{cls.word}({', '.join(name.rstrip('=') for name in shown)})"
 
     @classmethod
@@ -151,36 +161,72 @@ class Declared:
         else:
             names = ", ".join(f"`{name}`" for name in cls.settings)
             help = f"it has {names}" if names else "it has no settings"
-        return Fault(f"`{cls.word}` has no setting `{item.name}`", help, rule="unknown-setting", span=item.name_span)
+        return Fault(
+            f"`{cls.word}` has no setting `{item.name}`",
+            help,
+            rule="unknown-setting",
+            span=item.name_span,
+        )
 
     @classmethod
     def _refused(cls, declared: Setting, refused: Refused, item: Given) -> list[Fault]:
         if refused.inner:
             return [f if f.span else f._replace(span=item.span) for f in refused.inner]
-        message = f"`{declared.name}` of `{cls.word}` must be {declared.kind.description}, got {refused.got}"
+        must = f"`{declared.name}` of `{cls.word}` must be {declared.kind.description}"
+        message = f"{must}, got {refused.got}"
         return [Fault(message, refused.help, rule=refused.rule, span=item.span)]
 
     @classmethod
     def _missing(cls, name: str) -> Fault:
         doc = cls.settings[name].doc
-        return Fault(f"`{cls.word}` needs `{name}`: {doc}", f"it is written `{cls.signature()}`", rule="missing-setting")
+        return Fault(
+            f"`{cls.word}` needs `{name}`: {doc}",
+            f"it is written `{cls.signature()}`",
+            rule="missing-setting",
+        )
 
 
 FOREIGN_SETTINGS = {
-    "kernel_size": "kernel", "strides": "stride", "dilation_rate": "dilation", "out_channels": "filters",
-    "num_filters": "filters", "channels": "filters", "out_features": "units", "use_bias": "bias",
-    "kernel_initializer": "init", "bias_initializer": "bias_init", "p": "rate", "prob": "rate",
-    "pool_size": "size", "epsilon": "eps", "num_groups": "groups", "depth_multiplier": "multiplier",
-    "dim": "axis", "axes": "axis", "negative_slope": "slope", "shape": "sizes", "pad": "padding",
-    "return_sequences": "sequences", "num_heads": "heads", "learning_rate": "lr", "kernel_regularizer": "l2",
-    "stddev": "std", "n": "size", "act": "activation", "return_state": "state", "vocab_size": "vocab",
-    "num_embeddings": "vocab", "embedding_dim": "dim", "hidden_size": "units", "gamma": "factor",
+    "kernel_size": "kernel",
+    "strides": "stride",
+    "dilation_rate": "dilation",
+    "out_channels": "filters",
+    "num_filters": "filters",
+    "channels": "filters",
+    "out_features": "units",
+    "use_bias": "bias",
+    "kernel_initializer": "init",
+    "bias_initializer": "bias_init",
+    "p": "rate",
+    "prob": "rate",
+    "pool_size": "size",
+    "epsilon": "eps",
+    "num_groups": "groups",
+    "depth_multiplier": "multiplier",
+    "dim": "axis",
+    "axes": "axis",
+    "negative_slope": "slope",
+    "shape": "sizes",
+    "pad": "padding",
+    "return_sequences": "sequences",
+    "num_heads": "heads",
+    "learning_rate": "lr",
+    "kernel_regularizer": "l2",
+    "stddev": "std",
+    "n": "size",
+    "act": "activation",
+    "return_state": "state",
+    "vocab_size": "vocab",
+    "num_embeddings": "vocab",
+    "embedding_dim": "dim",
+    "hidden_size": "units",
+    "gamma": "factor",
 }
 """What Keras, PyTorch and JAX libraries call a setting → specc's word, used for help only."""
 
 
 class Applied(NamedTuple):
-    """A call among settings, not yet matched with what it calls: `normal(0.02)`, `adam(lr=1e-3)`."""
+    """A call among settings, not yet matched with what it calls: `adam(lr=1e-3)`."""
 
     name: Word
     arguments: tuple[Given, ...]

@@ -25,7 +25,11 @@ class PaddingKind:
         self.axes, self.causal = axes, causal
         self.words = ("same", "valid", "causal") if causal and axes == 1 else ("same", "valid")
         words = ", ".join(f"`{word}`" for word in self.words)
-        form = "`1` or `[[0, 1]]`" if axes == 1 else f"`1`, `{show((1,) * axes)}` or `{show(((0, 1),) * axes)}`"
+        form = (
+            "`1` or `[[0, 1]]`"
+            if axes == 1
+            else f"`1`, `{show((1,) * axes)}` or `{show(((0, 1),) * axes)}`"
+        )
         self.description = f"{words}, or counts of at least 0 such as {form}"
 
     def on(self, spatial: int) -> "PaddingKind":
@@ -45,15 +49,19 @@ class PaddingKind:
         items = (value,) * self.axes if type(value) is int else value
         if not isinstance(items, tuple) or len(items) != self.axes:
             return None
-        pairs = tuple((item, item) if type(item) is int else item for item in items)
+        pairs: tuple[Any, ...] = tuple((n, n) if type(n) is int else n for n in items)
         right = all(
-            isinstance(pair, tuple) and len(pair) == 2 and all(type(n) is int and n >= 0 for n in pair)
+            isinstance(pair, tuple)
+            and len(pair) == 2
+            and all(type(n) is int and n >= 0 for n in pair)
             for pair in pairs
         )
         return pairs if right else None
 
 
-def places(size: Size, kernel: int, stride: int, pad: "str | tuple[int, int]", dilation: int = 1) -> Size:
+def places(
+    size: Size, kernel: int, stride: int, pad: "str | tuple[int, int]", dilation: int = 1
+) -> Size:
     """How many places a window takes along one axis; may be zero or less where it does not fit."""
     if pad in ("same", "causal"):
         return (size + stride - 1) // stride
@@ -78,7 +86,8 @@ def fixed_channels(word: str, kind: TensorType) -> Fault | None:
     if isinstance(kind.channels, int):
         return None
     return Fault(
-        f"`{word}` makes weights for the last axis, whose size `{kind.channels}` is not known before run time",
+        f"`{word}` makes weights for the last axis, and its size `{kind.channels}` is not known "
+        "before run time",
         f"the input is {kind}: give the last axis a fixed size",
         input=0,
         rule="symbolic-channels",
@@ -91,12 +100,16 @@ def channel_count(kind: TensorType) -> int:
     return kind.channels
 
 
-def collapsed(word: str, kind: TensorType, axis: int, reach: int, pad: "str | tuple[int, int]") -> Fault:
+def collapsed(
+    word: str, kind: TensorType, axis: int, reach: int, pad: "str | tuple[int, int]"
+) -> Fault:
     """The fault of a window that does not fit into an axis even once."""
     size = kind.sizes[axis]
-    padded = f" (padded to {size + sum(pad)})" if isinstance(pad, tuple) and sum(pad) else ""
+    added = pad[0] + pad[1] if isinstance(pad, tuple) else 0
+    padded = f" (padded to {size + added})" if added else ""
+    message = f"the window of `{word}` spans {reach} along axis {axis}, and the input {kind}"
     return Fault(
-        f"the window of `{word}` spans {reach} along axis {axis}, and the input {kind} has only {size}{padded} there",
+        f"{message} has only {size}{padded} there",
         "use a smaller kernel, `padding=same`, or fewer strides and pools before it",
         input=0,
         rule="spatial-collapse",

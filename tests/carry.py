@@ -29,7 +29,9 @@ def keras_order(module: nn.Module) -> list[np.ndarray[Any, Any]]:
     for part in module.modules():
         for name, tensor in part.named_parameters(recurse=False):
             out.append(_turned(part, name, tensor.detach().numpy()))
-    buffers = [b.numpy() for n, b in module.named_buffers() if not n.endswith("num_batches_tracked")]
+    buffers = [
+        b.numpy() for n, b in module.named_buffers() if not n.endswith("num_batches_tracked")
+    ]
     return [*out, *buffers]
 
 

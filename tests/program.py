@@ -17,7 +17,9 @@ from specc.source import Source
 
 def models_of(text: str, **overrides: Any) -> Mapping[str, Graph]:
     """The models of a spec that has no fault."""
-    checked = check(Source("test.spec", text), lambda *_: Loaded(None, "no imports here"), overrides)
+    checked = check(
+        Source("test.spec", text), lambda *_: Loaded(None, "no imports here"), overrides
+    )
     errors = [d.message for d in checked.diagnostics if d.severity == "error"]
     assert not errors, errors
     return checked.models

@@ -4,8 +4,16 @@ from specc.layer import Activation
 from specc_keras.spelling import Part, Site, spelling_of
 
 WORDS = {
-    "ReLU": "relu", "ReLU6": "relu6", "SELU": "selu", "SiLU": "silu", "Mish": "mish", "Sigmoid": "sigmoid",
-    "HardSigmoid": "hard_sigmoid", "HardSwish": "hard_silu", "Tanh": "tanh", "Softplus": "softplus",
+    "ReLU": "relu",
+    "ReLU6": "relu6",
+    "SELU": "selu",
+    "SiLU": "silu",
+    "Mish": "mish",
+    "Sigmoid": "sigmoid",
+    "HardSigmoid": "hard_sigmoid",
+    "HardSwish": "hard_silu",
+    "Tanh": "tanh",
+    "Softplus": "softplus",
     "Softsign": "softsign",
 }
 """Elementwise activations that Keras knows by a word with exactly the same meaning."""

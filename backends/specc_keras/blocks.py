@@ -42,7 +42,11 @@ class BlockFunction:
         parameters = [f"{p.name}: {type(p.column[0]).__name__}" for p in self.planned.parameters]
         tensors = [f"{name}: keras.KerasTensor" for name in names]
         count = len(self.body.outputs)
-        result = "keras.KerasTensor" if count == 1 else f"tuple[{', '.join(['keras.KerasTensor'] * count)}]"
+        result = (
+            "keras.KerasTensor"
+            if count == 1
+            else f"tuple[{', '.join(['keras.KerasTensor'] * count)}]"
+        )
         lines = [*signature(self.planned.name, [*tensors, *parameters], result), *self._doc()]
         lines += self._shared() + self.writer.write(1)
         results = self.writer.results()
@@ -57,7 +61,11 @@ class BlockFunction:
         for name, word, value in zip(names, self.body.input_names, self.body.inputs, strict=True):
             kind = values[value].type
             sizes = tuple(size if isinstance(size, int) else None for size in kind.sizes)
-            dtype = {} if kind.dtype == "float" else {"dtype": {"int": "int32", "bool": "bool"}[kind.dtype]}
+            dtype = (
+                {}
+                if kind.dtype == "float"
+                else {"dtype": {"int": "int32", "bool": "bool"}[kind.dtype]}
+            )
             make = call("keras.Input", sizes, **dtype, name=input_names[word])
             lines += statement(f"{name} = ", make, 1)
         lines += self._shared() + self.writer.write(1)
@@ -69,16 +77,26 @@ class BlockFunction:
         lines = self.docstring.split("\n")
         if len(lines) == 1:
             return [f'{INDENT}"""{lines[0]}"""']
-        return [f'{INDENT}"""{lines[0]}', *(f"{INDENT}{line}".rstrip() for line in lines[1:]), f'{INDENT}"""']
+        return [
+            f'{INDENT}"""{lines[0]}',
+            *(f"{INDENT}{line}".rstrip() for line in lines[1:]),
+            f'{INDENT}"""',
+        ]
 
     def _shared(self) -> list[str]:
-        return [line for s in self.body.shared for line in statement(f"{self._own(s.name)} = ", s.make, 1)]
+        return [
+            line
+            for s in self.body.shared
+            for line in statement(f"{self._own(s.name)} = ", s.make, 1)
+        ]
 
     def _head(self, loop: Loop, modules: Mapping[str, str]) -> tuple[str, dict[str, str]]:
         if not loop.rows:
             return f"for _ in range({flat(loop.count)}):", {}
         names = [_hinted(loop, text) for text in loop.variables]
-        rows = Sequence(tuple(Lit(row[0] if len(row) == 1 else row) for row in loop.rows), round=True)
+        rows = Sequence(
+            tuple(Lit(row[0] if len(row) == 1 else row) for row in loop.rows), round=True
+        )
         return f"for {', '.join(names)} in {flat(rows)}:", {}
 
 
@@ -114,5 +132,3 @@ def signature(name: str, parameters: list[str], result: str) -> list[str]:
     together = f"{INDENT}{', '.join(parameters)}"
     inside = [together] if len(together) <= 88 else [f"{INDENT}{p}," for p in parameters]
     return [f"def {name}(", *inside, f") -> {result}:"]
-
-

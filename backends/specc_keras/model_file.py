@@ -18,10 +18,13 @@ TAKEN = PRELUDE.names | RESERVED | {"Any", "Callable"}
 
 
 def layer_names(graph: Graph) -> tuple[dict[str, str], dict[str, str]]:
-    """What Keras calls the inputs and the layers that end outputs: the spec's names, made unique."""
+    """What Keras calls the inputs and the layers that end outputs: unique names."""
     inputs = {name: name[:60] for name in graph.inputs}
     taken = set(inputs.values())
-    ends = {name: name[:60] if name[:60] not in taken else f"{name[:60]}_output" for name in graph.outputs}
+    ends = {
+        name: name[:60] if name[:60] not in taken else f"{name[:60]}_output"
+        for name in graph.outputs
+    }
     return inputs, ends
 
 
@@ -32,15 +35,30 @@ def model_file(models: Mapping[str, Graph], header: str) -> str:
     for graph in graphs:
         _, ends = layer_names(graph)
         finals = final_activations(graph)
-        spellers.append(KerasSpeller(graph, {node.id: ends[name] for name, (node, _) in finals.items()}))
+        spellers.append(
+            KerasSpeller(graph, {node.id: ends[name] for name, (node, _) in finals.items()})
+        )
     models_named = {graph.name for graph in graphs}
-    planned = plan(graphs, spellers, write_use, lambda word: function_name(word, word in models_named))
+    planned = plan(
+        graphs, spellers, write_use, lambda word: function_name(word, word in models_named)
+    )
     functions = frozenset(block.name for block in planned.blocks)
     written = [_block(block, functions).block() for block in planned.blocks]
-    written += [_block(model, functions).model(layer_names(model.graph)[0]) for model in planned.models]
+    written += [
+        _block(model, functions).model(layer_names(model.graph)[0]) for model in planned.models
+    ]
     code = "\n\n\n".join("\n".join(lines) for lines in written)
     helpers = PRELUDE.needed(code)
-    return "\n".join([header, *_imports("\n".join([*helpers, code])), "", "", "\n\n\n".join([*helpers, code]), ""])
+    return "\n".join(
+        [
+            header,
+            *_imports("\n".join([*helpers, code])),
+            "",
+            "",
+            "\n\n\n".join([*helpers, code]),
+            "",
+        ]
+    )
 
 
 def function_name(word: str, model: bool) -> str:
@@ -51,7 +69,9 @@ def function_name(word: str, model: bool) -> str:
 def _block(planned: Planned, functions: frozenset[str]) -> BlockFunction:
     named = planned._replace(body=planned.body._replace(items=with_loop_names(planned.body.items)))
     if planned.region.kind == "block":
-        return BlockFunction(named, docstring(planned.doc, f"The block `{planned.word[:60]}`."), functions)
+        return BlockFunction(
+            named, docstring(planned.doc, f"The block `{planned.word[:60]}`."), functions
+        )
     return BlockFunction(named, _model_doc(planned), functions)
 
 
@@ -68,9 +88,13 @@ def _imports(code: str) -> list[str]:
 
 def _model_doc(model: Planned) -> str:
     graph = model.graph
-    lines = [docstring(model.doc, f"The model `{model.word[:60]}`."), "", "Shapes, the batch axis first:"]
+    lines = [
+        docstring(model.doc, f"The model `{model.word[:60]}`."),
+        "",
+        "Shapes, the batch axis first:",
+    ]
     for name, value in (*graph.inputs.items(), *graph.outputs.items()):
         shown = ", ".join(["N", *map(str, value.type.sizes)]) if value.type.sizes else "N,"
-        lines.append(f"    {name[:40]}: ({shown}){'' if value.type.dtype == 'float' else ' ' + value.type.dtype}")
+        dtype = "" if value.type.dtype == "float" else f" {value.type.dtype}"
+        lines.append(f"    {name[:40]}: ({shown}){dtype}")
     return "\n".join(lines)
-

@@ -97,5 +97,3 @@ def _with_name(part: Part, name: str) -> Part:
     if not isinstance(make, Call):
         return part
     return part._replace(make=make._replace(named=(*make.named, Argument("name", Lit(name)))))
-
-

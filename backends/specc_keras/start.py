@@ -64,7 +64,9 @@ def keras_fans(shape: tuple[int, ...]) -> tuple[int, int]:
     return taps * shape[-2], taps * shape[-1]
 
 
-def kernel_arguments(layer: Weighted, weights: tuple[Weight, ...], prefix: str = "kernel") -> dict[str, Any]:
+def kernel_arguments(
+    layer: Weighted, weights: tuple[Weight, ...], prefix: str = "kernel"
+) -> dict[str, Any]:
     """`kernel_initializer` and all that hangs on the kernel, only where it differs from Keras."""
     found: dict[str, Any] = {}
     kernel = next((w for w in weights if w.name in ("kernel", "depthwise")), None)
@@ -85,7 +87,9 @@ def _penalties(layer: Weighted, prefix: str) -> dict[str, Any]:
     if layer.max_norm is not None:
         axes = list(range(getattr(layer, "spatial", 0) + 1))
         axis: Any = axes[0] if len(axes) == 1 else lift(axes)
-        found[f"{prefix}_constraint"] = call("keras.constraints.MaxNorm", layer.max_norm, axis=unless(axis, 0))
+        found[f"{prefix}_constraint"] = call(
+            "keras.constraints.MaxNorm", layer.max_norm, axis=unless(axis, 0)
+        )
     return found
 
 

@@ -3,9 +3,21 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from specc.emit.expression import OWN, Argument, Call, Code, Comprehension, Expr, Given, Lit, Sequence, call, walk
-from specc.emit.lower import Use
 from specc.emit.attributes import distinct, singular
+from specc.emit.expression import (
+    OWN,
+    Argument,
+    Call,
+    Code,
+    Comprehension,
+    Expr,
+    Given,
+    Lit,
+    Sequence,
+    call,
+    walk,
+)
+from specc.emit.lower import Use
 from specc.emit.names import safe
 from specc.emit.parameters import Named
 from specc.emit.plan import Planned
@@ -16,13 +28,56 @@ from specc.ir.graph import Region
 
 RESERVED = frozenset({"self", "nn", "torch", "F", "Tensor"})
 MODULE_NAMES = frozenset(
-    {"forward", "training", "train", "eval", "type", "half", "float", "double", "bfloat16", "to", "cpu", "cuda",
-     "apply", "children", "modules", "parameters", "buffers", "compile", "extra_repr", "share_memory",
-     "state_dict", "load_state_dict", "zero_grad", "requires_grad_", "add_module", "register_buffer",
-     "register_parameter", "register_module", "get_parameter", "get_buffer", "get_submodule", "named_modules",
-     "named_parameters", "named_buffers", "named_children", "call_super_init", "dump_patches", "xpu", "ipu",
-     "mtia", "to_empty", "get_extra_state", "set_extra_state", "set_submodule", "register_forward_hook",
-     "register_forward_pre_hook", "register_full_backward_hook", "T_destination"}
+    {
+        "forward",
+        "training",
+        "train",
+        "eval",
+        "type",
+        "half",
+        "float",
+        "double",
+        "bfloat16",
+        "to",
+        "cpu",
+        "cuda",
+        "apply",
+        "children",
+        "modules",
+        "parameters",
+        "buffers",
+        "compile",
+        "extra_repr",
+        "share_memory",
+        "state_dict",
+        "load_state_dict",
+        "zero_grad",
+        "requires_grad_",
+        "add_module",
+        "register_buffer",
+        "register_parameter",
+        "register_module",
+        "get_parameter",
+        "get_buffer",
+        "get_submodule",
+        "named_modules",
+        "named_parameters",
+        "named_buffers",
+        "named_children",
+        "call_super_init",
+        "dump_patches",
+        "xpu",
+        "ipu",
+        "mtia",
+        "to_empty",
+        "get_extra_state",
+        "set_extra_state",
+        "set_submodule",
+        "register_forward_hook",
+        "register_forward_pre_hook",
+        "register_full_backward_hook",
+        "T_destination",
+    }
 )
 
 
@@ -44,11 +99,15 @@ class Ending(NamedTuple):
 class ModuleClass:
     """One `nn.Module` as text; with `endings` it has a method `logits` besides `forward`."""
 
-    def __init__(self, planned: Planned, docstring: str, endings: Mapping[int, Ending] | None = None) -> None:
+    def __init__(
+        self, planned: Planned, docstring: str, endings: Mapping[int, Ending] | None = None
+    ) -> None:
         self.planned = planned
         self.docstring = docstring
         self.endings = endings or {}
-        self.body = distinct(planned.body, MODULE_NAMES | {"logits"} if self.endings else MODULE_NAMES)
+        self.body = distinct(
+            planned.body, MODULE_NAMES | {"logits"} if self.endings else MODULE_NAMES
+        )
 
     def own(self, name: str) -> str:
         """How a module is reached from `forward`."""
@@ -63,10 +122,18 @@ class ModuleClass:
         lines = self.docstring.split("\n")
         if len(lines) == 1:
             return [f'{INDENT}"""{lines[0]}"""']
-        return [f'{INDENT}"""{lines[0]}', *(f"{INDENT}{line}".rstrip() for line in lines[1:]), f'{INDENT}"""']
+        return [
+            f'{INDENT}"""{lines[0]}',
+            *(f"{INDENT}{line}".rstrip() for line in lines[1:]),
+            f'{INDENT}"""',
+        ]
 
     def _has_init(self) -> bool:
-        return bool(self.body.shared or self.planned.parameters or any(True for _ in _module_names(self.body.items)))
+        return bool(
+            self.body.shared
+            or self.planned.parameters
+            or any(True for _ in _module_names(self.body.items))
+        )
 
     def _init(self) -> list[str]:
         parameters = [f"{p.name}: {type(p.column[0]).__name__}" for p in self.planned.parameters]
@@ -83,7 +150,11 @@ class ModuleClass:
     def _made(self, item: Item) -> list[str]:
         if isinstance(item, Step):
             return [] if item.make is None else statement(f"{self.own(item.name)} = ", item.make, 2)
-        return [line for name, make in _lists(item) for line in statement(f"{self.own(name)} = ", make, 2)]
+        return [
+            line
+            for name, make in _lists(item)
+            for line in statement(f"{self.own(name)} = ", make, 2)
+        ]
 
     def _forward(self) -> list[str]:
         style = Style(self.own, self._head, False)
@@ -107,7 +178,10 @@ class ModuleClass:
             return [*lines, *_return([_filled(ending.apply, logits)], comment(ending.shape, "N"))]
         results = [Code(safe(name, RESERVED)) for name in self.body.output_names]
         lines += statement(f"{', '.join(r.text for r in results)} = ", logits, 2)
-        ended = [_filled(self.endings[i].apply, r) if i in self.endings else r for i, r in enumerate(results)]
+        ended = [
+            _filled(self.endings[i].apply, r) if i in self.endings else r
+            for i, r in enumerate(results)
+        ]
         return [*lines, *_return(ended, "")]
 
     def _head(self, loop: Loop, modules: Mapping[str, str]) -> tuple[str, dict[str, str]]:
@@ -145,7 +219,13 @@ def _lists(loop: Loop) -> list[tuple[str, Expr]]:
     """The `nn.ModuleList` of each module in a loop, nested as the loops are."""
     found: list[tuple[str, Expr]] = []
     for item in loop.body:
-        inner = _lists(item) if isinstance(item, Loop) else [(item.name, item.make)] if item.make is not None else []
+        inner = (
+            _lists(item)
+            if isinstance(item, Loop)
+            else [(item.name, item.make)]
+            if item.make is not None
+            else []
+        )
         for name, make in inner:
             variables, values, changed = _rows(loop, make)
             found.append((name, Comprehension(Code("nn.ModuleList"), changed, variables, values)))
@@ -154,13 +234,16 @@ def _lists(loop: Loop) -> list[tuple[str, Expr]]:
 
 def _rows(loop: Loop, make: Expr) -> tuple[str, Expr, Expr]:
     """The comprehension's variables, what they run over, and the item with them in place."""
-    used: list[str] = []
-    walk(make, lambda part: used.append(part.text) if isinstance(part, Code) and part.text in loop.variables else None)  # type: ignore[func-returns-value]
-    used = list(dict.fromkeys(used))
+    used = [text for text in codes(make) if text in loop.variables]
     if not used:
         return "_", call("range", loop.count), make
     names = {text: "n" if len(used) == 1 else f"n{i}" for i, text in enumerate(used, 1)}
-    changed = walk(make, lambda part: Code(names[part.text]) if isinstance(part, Code) and part.text in names else None)
+    changed = walk(
+        make,
+        lambda part: (
+            Code(names[part.text]) if isinstance(part, Code) and part.text in names else None
+        ),
+    )
     columns = [[row[loop.variables.index(text)] for row in loop.rows] for text in used]
     rows = [Lit(row[0] if len(used) == 1 else row) for row in zip(*columns, strict=True)]
     return ", ".join(names.values()), Sequence(tuple(rows), round=True), changed
@@ -168,17 +251,16 @@ def _rows(loop: Loop, make: Expr) -> tuple[str, Expr, Expr]:
 
 def _forward_parameters(body: Body, parameters: tuple[Named, ...]) -> list[str]:
     """Parameters that `forward` reads, which therefore live on the module."""
-    found: list[str] = []
+    written = [text for step in _steps(body.items) for text in codes(step.apply)]
+    words = {word for text in written for word in text.split()}
+    return [p.name for p in parameters if p.name in words]
 
-    def look(part: Expr) -> Expr | None:
-        if isinstance(part, Code):
-            found.extend(p.name for p in parameters if p.name in part.text.split())
-        return None
 
-    for item in body.items:
-        if isinstance(item, Step):
-            walk(item.apply, look)
-    return list(dict.fromkeys(found))
+def _steps(items: tuple[Item, ...]) -> list[Step]:
+    found: list[Step] = []
+    for item in items:
+        found.extend([item] if isinstance(item, Step) else _steps(item.body))
+    return found
 
 
 def _on_self(body: Body, parameters: tuple[Named, ...]) -> Body:
@@ -210,5 +292,3 @@ def _result_type(body: Body) -> str:
     if len(body.outputs) == 1:
         return "Tensor"
     return f"tuple[{', '.join(['Tensor'] * len(body.outputs))}]"
-
-

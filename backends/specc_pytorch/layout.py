@@ -18,19 +18,23 @@ def memory(kind: TensorType, layout: str) -> tuple[Size, ...]:
 
 
 def matters(kind: TensorType) -> bool:
-    """False where both layouts are the same memory: no spatial axis, or none that is larger than 1."""
+    """False where both layouts are the same memory: one channel, or one position."""
     return kind.rank > 1 and kind.sizes[-1] != 1 and any(size != 1 for size in kind.sizes[:-1])
 
 
-def input_layout(graph: Graph, value: int, wants: "dict[int, str]", consumers: list[list[int]]) -> str:
-    """The layout of a model's input: images and volumes first, sequences as their first reader wants."""
+def input_layout(
+    graph: Graph, value: int, wants: "dict[int, str]", consumers: list[list[int]]
+) -> str:
+    """Of a model's input: images and volumes first, sequences as their first reader wants."""
     kind = graph.values[value].type
     if kind.dtype != "float" or kind.rank < 2:
         return LAST
     return FIRST if kind.rank > 2 else _first_want(graph, value, wants, consumers)
 
 
-def _first_want(graph: Graph, value: int, wants: "dict[int, str]", consumers: list[list[int]]) -> str:
+def _first_want(
+    graph: Graph, value: int, wants: "dict[int, str]", consumers: list[list[int]]
+) -> str:
     waiting, seen = [value], {value}
     while waiting:
         for reader in consumers[waiting.pop(0)]:

@@ -28,12 +28,16 @@ def model_file(models: Mapping[str, Graph], header: str) -> str:
         for block in planned.blocks
     ]
     for model, speller in zip(planned.models, spellers, strict=True):
-        body, endings = _ended(_with_outputs(model.body, speller), final_activations(model.graph), speller)
+        body, endings = _ended(
+            _with_outputs(model.body, speller), final_activations(model.graph), speller
+        )
         finished = model._replace(body=body)
         classes.append(ModuleClass(finished, _model_doc(model, speller), endings).lines())
     code = "\n\n\n".join("\n".join(lines) for lines in classes)
     helpers = PRELUDE.needed(code)
-    return "\n".join([header, *_imports("\n".join(helpers), code), "", "", "\n\n\n".join([*helpers, code]), ""])
+    return "\n".join(
+        [header, *_imports("\n".join(helpers), code), "", "", "\n\n\n".join([*helpers, code]), ""]
+    )
 
 
 def class_name(word: str) -> str:
@@ -53,12 +57,17 @@ def _with_outputs(body: Body, speller: TorchSpeller) -> Body:
     return body._replace(items=tuple(items), outputs=tuple(outputs))
 
 
-def _ended(body: Body, ends: Mapping[str, object], speller: TorchSpeller) -> tuple[Body, dict[int, Ending]]:
+def _ended(
+    body: Body, ends: Mapping[str, object], speller: TorchSpeller
+) -> tuple[Body, dict[int, Ending]]:
     """The body without the activations that end its outputs, and these by the output's index."""
     items, outputs = list(body.items), list(body.outputs)
     endings: dict[int, Ending] = {}
     for index, name in enumerate(body.output_names):
-        last = next((s for s in reversed(items) if isinstance(s, Step) and s.outs == (outputs[index],)), None)
+        last = next(
+            (s for s in reversed(items) if isinstance(s, Step) and s.outs == (outputs[index],)),
+            None,
+        )
         if name not in ends or last is None or last.make is not None or last.glue:
             continue
         items.remove(last)
@@ -82,11 +91,16 @@ def _imports(helpers: str, code: str) -> list[str]:
 
 def _model_doc(model: Planned, speller: TorchSpeller) -> str:
     graph = model.graph
-    lines = [docstring(model.doc, f"The model `{model.word[:60]}`."), "", "Shapes, the batch axis first:"]
+    lines = [
+        docstring(model.doc, f"The model `{model.word[:60]}`."),
+        "",
+        "Shapes, the batch axis first:",
+    ]
     for name, value in (*graph.inputs.items(), *graph.outputs.items()):
         rank = value.type.rank
         first = speller.layout[value.id] == FIRST or (rank > 2 and value.type.dtype == "float")
         sizes = memory(value.type, FIRST) if first and rank > 1 else value.type.sizes
         shown = ", ".join(["N", *map(str, sizes)]) if sizes else "N,"
-        lines.append(f"    {name[:40]}: ({shown}){'' if value.type.dtype == 'float' else ' ' + value.type.dtype}")
+        dtype = "" if value.type.dtype == "float" else f" {value.type.dtype}"
+        lines.append(f"    {name[:40]}: ({shown}){dtype}")
     return "\n".join(lines)

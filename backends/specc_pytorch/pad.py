@@ -18,7 +18,11 @@ def side_pads(kind: TensorType, window: Any) -> tuple[tuple[int, int], ...] | No
     if isinstance(window.padding, tuple):
         return window.padding
     sides = [_axis_pads(kind, window, axis) for axis in range(window.spatial)]
-    return None if any(side is None for side in sides) else tuple(side for side in sides if side is not None)
+    return (
+        None
+        if any(side is None for side in sides)
+        else tuple(side for side in sides if side is not None)
+    )
 
 
 def _axis_pads(kind: TensorType, window: Any, axis: int) -> tuple[int, int] | None:
@@ -55,8 +59,8 @@ def trim(layer: ConvTranspose, axis: int) -> Trim:
         if total < 0:
             return Trim(0, -total) if -total < stride else Trim(0, 0)
         return _long(total // 2, total - total // 2, 0, stride)
-    before, after = layer.padding[axis]  # type: ignore[misc]
-    return _long(int(before), int(after), extra, stride)
+    assert isinstance(layer.padding, tuple)
+    return _long(*layer.padding[axis], extra, stride)
 
 
 def _long(before: int, after: int, extra: int, stride: int) -> Trim:
@@ -64,4 +68,8 @@ def _long(before: int, after: int, extra: int, stride: int) -> Trim:
         return Trim(before, extra)
     if after < before and extra + before - after < stride:
         return Trim(before, extra + before - after)
-    return Trim(0, extra, (before, after)) if extra == 0 or extra < stride else Trim(0, 0, (before, after - extra))
+    return (
+        Trim(0, extra, (before, after))
+        if extra == 0 or extra < stride
+        else Trim(0, 0, (before, after - extra))
+    )

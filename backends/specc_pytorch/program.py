@@ -7,7 +7,9 @@ from specc_pytorch.harness import harness_files, unsupported
 from specc_pytorch.model_file import model_file
 from specc_pytorch.speller import MissingSpelling
 
-LAYOUT = "Images are laid out N, C, H, W and sequences for convolutions N, C, T, as PyTorch has them."
+LAYOUT = (
+    "Images are laid out N, C, H, W and sequences for convolutions N, C, T, as PyTorch has them."
+)
 
 
 def emit(request: Request) -> Emitted:
@@ -25,4 +27,6 @@ def emit(request: Request) -> Emitted:
 
 
 def _has_images(request: Request) -> bool:
-    return any(isinstance(node.layer, Spatial) for graph in request.models.values() for node in graph.nodes)
+    return any(
+        isinstance(node.layer, Spatial) for graph in request.models.values() for node in graph.nodes
+    )

@@ -64,7 +64,11 @@ class TorchSpeller:
         for at, part in enumerate(parts):
             last = at == len(parts) - 1
             outs = node.outputs if last else (self.fresh(),)
-            name = (f"{node.name}_{part.suffix}" if part.suffix else node.name) if part.make is not None else ""
+            name = (
+                (f"{node.name}_{part.suffix}" if part.suffix else node.name)
+                if part.make is not None
+                else ""
+            )
             known = () if part.glue and not last else shapes
             steps.append(Step(name, part.make, part.apply, ins, outs, known, (), part.glue))
             ins = outs
@@ -98,7 +102,11 @@ def turn(kind: TensorType, layout: str) -> Expr:
     """The permute from the other layout; a view where nothing really moves."""
     if not matters(kind) and all(isinstance(size, int) for size in kind.sizes):
         return method(Given(0), "reshape", -1, *memory(kind, layout))
-    return method(Given(0), "movedim", -1, 1) if layout == FIRST else method(Given(0), "movedim", 1, -1)
+    return (
+        method(Given(0), "movedim", -1, 1)
+        if layout == FIRST
+        else method(Given(0), "movedim", 1, -1)
+    )
 
 
 def _broadcast(part: Part, site: Site) -> Part:
@@ -115,7 +123,9 @@ def _broadcast(part: Part, site: Site) -> Part:
         if not isinstance(expr, Given) or expr.index not in missing:
             return None
         axes = ["None"] * missing[expr.index]
-        return Subscript(expr, ", ".join([":", ":", *axes] if site.layout == FIRST else [":", *axes]))
+        return Subscript(
+            expr, ", ".join([":", ":", *axes] if site.layout == FIRST else [":", *axes])
+        )
 
     return part._replace(apply=walk(part.apply, change))
 
@@ -125,4 +135,3 @@ def _spelling(node: Node) -> Spelling:
     if found is None:
         raise MissingSpelling(node)
     return found
-

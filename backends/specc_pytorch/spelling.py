@@ -17,7 +17,18 @@ from specc.ir.tensor import TensorType
 from specc.layer import Layer
 from specc_pytorch.layout import ANY, FIRST, LAST
 
-__all__ = ["ANY", "FIRST", "LAST", "Part", "Site", "Spelling", "function", "module", "spells", "spelling_of"]
+__all__ = [
+    "ANY",
+    "FIRST",
+    "LAST",
+    "Part",
+    "Site",
+    "Spelling",
+    "function",
+    "module",
+    "spells",
+    "spelling_of",
+]
 
 
 class Site(NamedTuple):

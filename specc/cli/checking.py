@@ -1,22 +1,24 @@
 """`specc check` without its command line: checks files and prints what was found.
 
-Kept free of click, so that a plain `specc check FILE` does not wait for its import.
+Kept free of click and, until a file is not in the cache, of the compiler, so that a plain
+`specc check FILE` does not wait for their import.
 """
 
 import gc
 import sys
-from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
+from specc.cache import Cache, open_cache
 from specc.cli.fault import complain, explain_crash, explain_os_error
+from specc.cli.outcome import Outcome, restore
 from specc.cli.spread import spread
-from specc.diagnostics import Diagnostic
-from specc.driver import check
 from specc.files.search import find_specs
-from specc.files.workspace import Workspace
 from specc.report.paint import Paint, wants_colour
-from specc.report.record import Record, as_json, record, tally
-from specc.report.text import as_text
+from specc.report.record import Record, as_json, tally
+
+if TYPE_CHECKING:
+    from specc.cli.judge import Judge
 
 CLEAN, FINDINGS, FAILED = 0, 1, 2
 """Exit codes."""
@@ -27,41 +29,42 @@ COLLECT_AFTER = 50_000
 FORMATS = ("text", "json")
 
 
-class Outcome(NamedTuple):
-    """One file's findings, their printed forms, and why it could not be checked, if so."""
-
-    found: list[Record]
-    texts: list[str]
-    problem: str = ""
-
-
 class Checker:
     """Checks one file after another; `paint` is None where no text is wanted."""
 
-    def __init__(self, paint: Paint | None) -> None:
-        self.paint = paint
-        self.workspace = Workspace()
+    def __init__(self, paint: Paint | None, cache: Cache | None) -> None:
+        self._paint = paint
+        self._cache = cache
+        self._judge: Judge | None = None
 
     def __call__(self, path: str) -> tuple[list[tuple[Any, ...]], list[str], str]:
         """The parts of an `Outcome`, as plain values that can cross a pipe."""
         try:
-            return self._check(path)
+            outcome = self._kept(path) or self._judged(path)
         except OSError as fault:
             return [], [], explain_os_error(fault)
         except Exception as fault:
             return [], [], explain_crash(f"checking `{path}`", fault)
+        return [tuple(one) for one in outcome.found], outcome.texts, ""
 
-    def _check(self, path: str) -> tuple[list[tuple[Any, ...]], list[str], str]:
-        opened = self.workspace.open(path)
-        found: Iterable[Diagnostic] = (opened.fault,) if opened.fault else ()
-        if opened.fault is None:
-            found = check(opened.source, self.workspace.load).diagnostics
-        texts = [as_text(one, self.paint) for one in found] if self.paint else []
-        return [tuple(record(one)) for one in found], texts, ""
+    def _kept(self, path: str) -> Outcome | None:
+        if self._cache is None or path == "-":
+            return None
+        parts = self._cache.find(path)
+        return None if parts is None else restore(parts)
+
+    def _judged(self, path: str) -> Outcome:
+        if self._judge is None:
+            from specc.cli.judge import Judge
+
+            self._judge = Judge(self._paint, self._cache)
+            _spare_collector()
+        return self._judge(path)
 
 
-def check_paths(paths: Sequence[str], form: str = "text") -> int:
+def check_paths(paths: Sequence[str], form: str = "text", cached: bool = True) -> int:
     """Check files and folders, print the findings in one of FORMATS, give the exit code."""
+    gc.disable()  # imports make no garbage; `_spare_collector` turns it on again
     try:
         files = list(find_specs(paths or ["."]))
     except OSError as fault:

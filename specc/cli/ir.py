@@ -30,6 +30,8 @@ def command(file: str | None, schema: bool, model: str | None, overrides: tuple[
     if file is None:
         raise click.UsageError("Missing argument 'FILE'.")
     checked = load(file, overrides)
-    documents = [to_document(graph).model_dump(mode="json") for graph in choose(checked, model).values()]
+    documents = [
+        to_document(graph).model_dump(mode="json") for graph in choose(checked, model).values()
+    ]
     click.echo(json.dumps(documents, indent=2))
     return FINDINGS if checked.failed else CLEAN

@@ -57,5 +57,6 @@ def command(
         complain(f"{refused.message}; {refused.help}" if refused.help else refused.message)
         return FAILED
     print(f"training in {folder}", flush=True)
-    done = subprocess.run([sys.executable, PROGRAM, *options], cwd=folder, check=False)
+    program_path = os.path.join(folder, PROGRAM)
+    done = subprocess.run([sys.executable, program_path, *options], check=False)
     return CLEAN if done.returncode == 0 else FINDINGS

@@ -17,9 +17,10 @@ from specc.draw.scene import Box, Cluster, Scene, Wire
 _INDENT = "  "
 _SIZE, _DOC_WIDTH, _DOC_LINES = 14, 520.0, 4
 _FONT = 'fontname="Helvetica"'
+# The limits keep Graphviz from hours of work where wires pass a hundred layers.
 _HEAD = (
     f"graph [{_FONT}, fontsize={_SIZE}, labelloc=t, rankdir=TB, nodesep=0.35, ranksep=0.4, "
-    "newrank=true]",
+    "newrank=true, nslimit=2, nslimit1=2, mclimit=0.5]",
     f'node [{_FONT}, fontsize=11, shape=box, style="filled,rounded", margin="0.15,0.07", '
     f'fontcolor="{INK}", penwidth=1.2]',
     f'edge [{_FONT}, fontsize=9, color="{WIRE}", fontcolor="{WIRE}", arrowsize=0.7]',

@@ -1,5 +1,10 @@
 """PNG, PDF and the like through Graphviz, where it is installed."""
 
+from subprocess import TimeoutExpired
+
+SECONDS = 120
+"""How long Graphviz may take: wires across many layers can keep it busy for hours."""
+
 
 class CannotRender(Exception):
     """Graphviz is missing or failed; the message says so in one line, `help` how to mend it."""
@@ -14,13 +19,17 @@ def render(dot_text: str, format: str) -> bytes:
     """A DOT text as "png", "pdf" or another format of Graphviz; raises `CannotRender`."""
     try:
         import graphviz  # type: ignore[import-untyped]
+        from graphviz.backend.execute import run_check  # type: ignore[import-untyped]
     except ImportError as missing:
         raise CannotRender(
             f"`{format}` needs the Python package `graphviz`, which is not installed",
             "run `pip install specc[draw]`, or draw `svg`, `dot` or `mmd`, which need nothing",
         ) from missing
+    if format not in graphviz.FORMATS:
+        raise CannotRender(f"Graphviz has no format `{format}`")
+    command, given = ["dot", f"-T{format}"], dot_text.encode()
     try:
-        return bytes(graphviz.Source(dot_text).pipe(format=format))
+        done = run_check(command, input=given, capture_output=True, quiet=True, timeout=SECONDS)
     except graphviz.ExecutableNotFound as missing:
         raise CannotRender(
             f"`{format}` needs the program `dot` of Graphviz, which is not installed",
@@ -28,8 +37,12 @@ def render(dot_text: str, format: str) -> bytes:
         ) from missing
     except graphviz.CalledProcessError as failed:
         raise CannotRender(f"Graphviz could not draw `{format}`: {_reason(failed)}") from failed
-    except ValueError as unknown:
-        raise CannotRender(f"Graphviz has no format `{format}`") from unknown
+    except TimeoutExpired as late:
+        raise CannotRender(
+            f"Graphviz took more than {SECONDS} seconds for `{format}`",
+            "draw `svg`, which needs no Graphviz, or close blocks with `--depth`",
+        ) from late
+    return bytes(done.stdout)
 
 
 def _reason(failed: object) -> str:

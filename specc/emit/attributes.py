@@ -11,12 +11,16 @@ def distinct(body: Body, reserved: Iterable[str]) -> Body:
     taken = set(reserved)
     shared = {s.name: unique(_away(s.name, taken), taken) for s in body.shared}
     items = tuple(_renamed(item, shared, taken, False) for item in body.items)
-    return body._replace(shared=tuple(s._replace(name=shared[s.name]) for s in body.shared), items=items)
+    return body._replace(
+        shared=tuple(s._replace(name=shared[s.name]) for s in body.shared), items=items
+    )
 
 
 def _renamed(item: Item, shared: dict[str, str], taken: set[str], looped: bool) -> Item:
     if not isinstance(item, Step):
-        return item._replace(body=tuple(_renamed(inner, shared, taken, True) for inner in item.body))
+        return item._replace(
+            body=tuple(_renamed(inner, shared, taken, True) for inner in item.body)
+        )
     if not item.name:
         return item
     if item.make is None:
@@ -32,7 +36,12 @@ def _away(name: str, taken: set[str]) -> str:
 
 def singular(names: list[str]) -> dict[str, str]:
     """Loop variables for lists of modules: `convs2` → `conv2`, and `conv` where that is clear."""
-    short = {name: name.rstrip("0123456789").removesuffix("s").removesuffix("e") if name.rstrip("0123456789").endswith(("ses", "xes", "ches")) else name.rstrip("0123456789").removesuffix("s") for name in names}
+    short = {
+        name: name.rstrip("0123456789").removesuffix("s").removesuffix("e")
+        if name.rstrip("0123456789").endswith(("ses", "xes", "ches"))
+        else name.rstrip("0123456789").removesuffix("s")
+        for name in names
+    }
     if len(set(short.values())) == len(names):
         return {name: safe(word) for name, word in short.items()}
     return {name: safe(short[name] + name[len(name.rstrip("0123456789")) :]) for name in names}

@@ -26,7 +26,7 @@ class Code(NamedTuple):
 class Given(NamedTuple):
     """Input number `index` of the step."""
 
-    index: int
+    index: int  # type: ignore[assignment]
 
 
 class AllGiven(NamedTuple):
@@ -79,7 +79,7 @@ class Subscript(NamedTuple):
     """`value[index]`, the index written out."""
 
     value: "Expr"
-    index: str
+    index: str  # type: ignore[assignment]
 
 
 class Comprehension(NamedTuple):
@@ -139,6 +139,18 @@ def lift(value: Any) -> "Expr":
 _KINDS = (Lit, Code, Given, AllGiven, Own, Call, Member, Infix, Sequence, Subscript, Comprehension)
 
 
+def codes(expr: "Expr") -> list[str]:
+    """The texts of all `Code` parts of an expression, each once, in order."""
+    found: dict[str, None] = {}
+
+    def note(part: Expr) -> None:
+        if isinstance(part, Code):
+            found[part.text] = None
+
+    walk(expr, note)
+    return list(found)
+
+
 def walk(expr: "Expr", change: "Callable[[Expr], Expr | None]") -> "Expr":
     """The expression with every part for which `change` gives something replaced by that."""
     changed = change(expr)
@@ -146,7 +158,9 @@ def walk(expr: "Expr", change: "Callable[[Expr], Expr | None]") -> "Expr":
         return changed
     if isinstance(expr, Call):
         named = tuple(a._replace(value=walk(a.value, change)) for a in expr.named)
-        return Call(walk(expr.function, change), tuple(walk(p, change) for p in expr.positional), named)
+        return Call(
+            walk(expr.function, change), tuple(walk(p, change) for p in expr.positional), named
+        )
     if isinstance(expr, Member):
         return Member(walk(expr.value, change), expr.name)
     if isinstance(expr, Infix):
@@ -157,5 +171,7 @@ def walk(expr: "Expr", change: "Callable[[Expr], Expr | None]") -> "Expr":
         return Subscript(walk(expr.value, change), expr.index)
     if isinstance(expr, Comprehension):
         values = walk(expr.values, change)
-        return Comprehension(walk(expr.function, change), walk(expr.item, change), expr.variables, values)
+        return Comprehension(
+            walk(expr.function, change), walk(expr.item, change), expr.variables, values
+        )
     return expr

@@ -22,7 +22,9 @@ def final_activations(graph: Graph) -> dict[str, tuple[Node, Layer]]:
             continue
         if node.region != 0:
             continue
-        activation = node.layer if isinstance(node.layer, FINAL) else getattr(node.layer, "activation", None)
+        activation = (
+            node.layer if isinstance(node.layer, FINAL) else getattr(node.layer, "activation", None)
+        )
         if isinstance(activation, FINAL):
             found[name] = (node, activation)
     return found

@@ -16,7 +16,7 @@ def header(title: str, origin: str, digest: str, *notes: str) -> str:
 
 
 def clean(text: str) -> str:
-    """Text of a spec, safe inside a triple-quoted string: no quotes, escapes or control characters."""
+    """Text of a spec, safe in a triple-quoted string: no quotes, escapes, control characters."""
     kept = "".join(c if c.isprintable() else " " for c in text)
     return kept.replace("\\", "/").replace('"', "'")
 

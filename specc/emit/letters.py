@@ -10,7 +10,9 @@ from specc.ir.dim import Dim
 LETTERS = "TKLPQRUVXYZABDEFG"
 
 
-def with_letters(body: Body, bodies: Sequence[Body], named: Sequence[Named], texts: dict[Column, str]) -> Body:
+def with_letters(
+    body: Body, bodies: Sequence[Body], named: Sequence[Named], texts: dict[Column, str]
+) -> Body:
     """The body with every size that differs between the uses written as a word.
 
     `texts` says how columns of literals are written in the code, so that comments say the same.
@@ -19,8 +21,12 @@ def with_letters(body: Body, bodies: Sequence[Body], named: Sequence[Named], tex
         return body
     letters = _Letters({**texts, **{parameter.column: parameter.name for parameter in named}})
     inputs = _merged([b.input_shapes for b in bodies], letters)
-    table = iter([_merged(shapes, letters) for shapes in zip(*map(list, map(_shapes, bodies)), strict=True)])
-    return body._replace(input_shapes=inputs, items=tuple(_changed(item, table) for item in body.items))
+    table = iter(
+        [_merged(shapes, letters) for shapes in zip(*map(list, map(_shapes, bodies)), strict=True)]
+    )
+    return body._replace(
+        input_shapes=inputs, items=tuple(_changed(item, table) for item in body.items)
+    )
 
 
 class _Letters:
@@ -37,7 +43,9 @@ class _Letters:
         if column in self.known and axis == "C":
             return self.known[column]
         found = self.axes.setdefault(axis, [])
-        text = next((name for sizes, name in found if sizes == column), "") or self._part(column, axis)
+        text = next((name for sizes, name in found if sizes == column), "") or self._part(
+            column, axis
+        )
         if not text:
             text = axis if not found else f"{axis}{len(found) + 1}"
         found.append((column, text))
@@ -54,7 +62,9 @@ class _Letters:
                     return f"{word} * {name}"
             for steps, word in self.known.items():
                 whole = all(type(step) is int and step > 0 for step in steps)
-                if whole and all(-(-a // s) == b for a, b, s in zip(other, column, steps, strict=True)):
+                if whole and all(
+                    -(-a // s) == b for a, b, s in zip(other, column, steps, strict=True)
+                ):
                     return f"{name} // {word}"
         return ""
 
@@ -86,7 +96,9 @@ def _merged(shapes: Sequence[tuple[Shape, ...]], letters: _Letters) -> tuple[Sha
 def _one(outputs: tuple[Shape, ...], letters: _Letters) -> Shape:
     axes = _axis_letters(len(outputs[0].sizes), outputs[0].channels_first)
     table = zip(*(shape.sizes for shape in outputs), strict=True)
-    written = tuple(letters.of(tuple(column), axis) for column, axis in zip(table, axes, strict=True))
+    written = tuple(
+        letters.of(tuple(column), axis) for column, axis in zip(table, axes, strict=True)
+    )
     return outputs[0]._replace(sizes=written)  # type: ignore[arg-type]
 
 

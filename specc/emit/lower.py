@@ -46,15 +46,18 @@ class Lowering:
         shared: dict[str, Shared] = {}
         items = self._items(region, shared, set(region.outputs))
         return Body(
-            region.inputs, region.input_names, tuple(self.speller.shape(v) for v in region.inputs),
-            region.outputs, region.output_names, tuple(items), tuple(shared.values()),
+            region.inputs,
+            region.input_names,
+            tuple(self.speller.shape(v) for v in region.inputs),
+            region.outputs,
+            region.output_names,
+            tuple(items),
+            tuple(shared.values()),
         )
 
-    def _items(
-        self, region: Region, shared: dict[str, Shared], used: set[int]
-    ) -> list[Item]:
+    def _items(self, region: Region, shared: dict[str, Shared], used: set[int]) -> list[Item]:
         found: list[Item] = []
-        words = {value: name for value, name in reversed(region.names)}
+        words = dict(reversed(region.names))
         for at, item in enumerate(region.items):
             if item.kind == "node":
                 found.extend(self._named(self._node(self.graph.nodes[item.id], shared), words))
@@ -97,9 +100,7 @@ class Lowering:
             name = ""
         return [Step(name, make, apply, region.inputs, region.outputs, shapes, ())]
 
-    def _repeat(
-        self, region: Region, shared: dict[str, Shared], later: set[int]
-    ) -> list[Item]:
+    def _repeat(self, region: Region, shared: dict[str, Shared], later: set[int]) -> list[Item]:
         iterations = [self.graph.regions[item.id] for item in region.items]
         bodies: list[tuple[Item, ...]] = []
         for at, iteration in enumerate(iterations):
@@ -110,7 +111,9 @@ class Lowering:
         loop = roll(bodies, later)
         if loop is not None:
             return [loop]
-        return [item for at, items in enumerate(bodies) for item in _numbered(items, at, len(bodies))]
+        return [
+            item for at, items in enumerate(bodies) for item in _numbered(items, at, len(bodies))
+        ]
 
     def _read_behind(self, region: Region, at: int) -> set[int]:
         found: set[int] = set()
@@ -153,4 +156,3 @@ def _with_number(item: Item, number: int) -> Item:
         return item
     separator = "_" if item.name[-1:].isdigit() else ""
     return item._replace(name=f"{item.name}{separator}{number}")
-

@@ -3,7 +3,32 @@
 import keyword
 
 LONGEST = 40
-BUILTINS = frozenset({"input", "type", "max", "min", "sum", "len", "range", "list", "int", "float", "bool", "tuple", "zip", "super", "print", "abs", "iter", "next", "map", "id", "object", "self"})
+BUILTINS = frozenset(
+    {
+        "input",
+        "type",
+        "max",
+        "min",
+        "sum",
+        "len",
+        "range",
+        "list",
+        "int",
+        "float",
+        "bool",
+        "tuple",
+        "zip",
+        "super",
+        "print",
+        "abs",
+        "iter",
+        "next",
+        "map",
+        "id",
+        "object",
+        "self",
+    }
+)
 
 
 def safe(name: str, taken: "frozenset[str] | set[str]" = frozenset()) -> str:

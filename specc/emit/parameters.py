@@ -28,7 +28,9 @@ def name_columns(
     or part of one of these, or else under the name of the argument in which it stands.
     """
     known: dict[str, Column] = {**settings, CHANNELS: channels}
-    sources = {name: column for name, column in known.items() if _numbers(column) and differs(column)}
+    sources = {
+        name: column for name, column in known.items() if _numbers(column) and differs(column)
+    }
     used: dict[str, Column] = {}
     texts: list[str | None] = []
     for column, hint in zip(table, hints, strict=True):
@@ -69,14 +71,19 @@ def _write(column: Column, sources: dict[str, Column], used: dict[str, Column], 
 
 
 def _product(column: Column, source: Column, name: str, *, parts: bool) -> str:
-    if all(value and isinstance(base, int) and value % base == 0 for value, base in zip(column, source, strict=True)):
+    if all(
+        value and isinstance(base, int) and value % base == 0
+        for value, base in zip(column, source, strict=True)
+    ):
         factors = {value // base for value, base in zip(column, source, strict=True)}
         if len(factors) == 1:
             return f"{factors.pop()} * {name}"
-    if parts and all(value and base % value == 0 for value, base in zip(column, source, strict=True)):
-        parts = {base // value for value, base in zip(column, source, strict=True)}
-        if len(parts) == 1:
-            return f"{name} // {parts.pop()}"
+    if parts and all(
+        value and base % value == 0 for value, base in zip(column, source, strict=True)
+    ):
+        divisors = {base // value for value, base in zip(column, source, strict=True)}
+        if len(divisors) == 1:
+            return f"{name} // {divisors.pop()}"
     return ""
 
 

@@ -7,9 +7,9 @@ class whose parameters are those literals; the rest are variants with a number b
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from specc.emit.letters import with_letters
 from specc.emit.lower import Lowering, Speller, Use
 from specc.emit.names import unique
-from specc.emit.letters import with_letters
 from specc.emit.parameters import Named, argument_names, name_columns
 from specc.emit.step import Body
 from specc.emit.unify import Column, body_literals, columns, replaced, skeleton
@@ -44,8 +44,10 @@ class Site(NamedTuple):
 
 
 def plan(
-    graphs: Sequence[Graph], spellers: Sequence[Speller],
-    write_use: "Callable[[str, tuple[Named, ...], int, Region], Use]", class_name: Callable[[str], str],
+    graphs: Sequence[Graph],
+    spellers: Sequence[Speller],
+    write_use: "Callable[[str, tuple[Named, ...], int, Region], Use]",
+    class_name: Callable[[str], str],
 ) -> Plan:
     """Plan the classes of some models.
 
@@ -57,12 +59,19 @@ def plan(
     taken = {class_name(graph.name) for graph in graphs}
     blocks: list[Planned] = []
     for word, sites in _in_order(graphs):
-        for group in _groups(sites, lowerings):
+        groups = _groups(sites, lowerings)
+        for group in groups:
             name = unique(class_name(word), taken)
             planned = _block(name, word, group, graphs)
             for index, (site, _) in enumerate(group):
-                uses[site.graph][site.region.id] = write_use(name, planned.parameters, index, site.region)
-            blocks.append(planned)
+                uses[site.graph][site.region.id] = write_use(
+                    name, planned.parameters, index, site.region
+                )
+            blocks.append(
+                planned._replace(
+                    doc=planned.doc if len(groups) == 1 else _variant_doc(planned, group)
+                )
+            )
     models = [
         Planned(class_name(g.name), g.name, g.doc, (), low.body(g.root), 1, g.root, g)
         for g, low in zip(graphs, lowerings, strict=True)
@@ -122,18 +131,31 @@ def _groups(sites: list[Site], lowerings: Sequence[Lowering]) -> list[list[tuple
     return list(found.values())
 
 
-def _block(name: str, word: str, group: list[tuple[Site, Body]], graphs: Sequence[Graph]) -> Planned:
+def _block(
+    name: str, word: str, group: list[tuple[Site, Body]], graphs: Sequence[Graph]
+) -> Planned:
     bodies = [body for _, body in group]
     table = columns(bodies) if len(bodies) > 1 else [(value,) for value in body_literals(bodies[0])]
     settings: dict[str, Column] = {
-        key: tuple(dict(site.region.settings)[key] for site, _ in group) for key, _ in group[0][0].region.settings
+        key: tuple(dict(site.region.settings)[key] for site, _ in group)
+        for key, _ in group[0][0].region.settings
     }
     channels = tuple(_channels(site, graphs) for site, _ in group)
     named, texts = name_columns(table, settings, channels, argument_names(bodies[0]))
     site = group[0][0]
     written = {column: text for column, text in zip(table, texts, strict=True) if text is not None}
     body = with_letters(replaced(bodies[0], texts), bodies, named, written)
-    return Planned(name, word, site.region.doc, named, body, len(group), site.region, graphs[site.graph])
+    return Planned(
+        name, word, site.region.doc, named, body, len(group), site.region, graphs[site.graph]
+    )
+
+
+def _variant_doc(planned: Planned, group: list[tuple[Site, Body]]) -> str:
+    """A variant says which settings all its uses share: that is what tells it from the others."""
+    settings = [dict(site.region.settings) for site, _ in group]
+    same = [f"{n}={v}" for n, v in settings[0].items() if all(s[n] == v for s in settings)]
+    what = planned.doc or f"The block `{planned.word[:60]}`."
+    return f"{what}\n\nAs it is built with {', '.join(same)}." if same else what
 
 
 def _channels(site: Site, graphs: Sequence[Graph]) -> Any:

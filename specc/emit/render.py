@@ -2,7 +2,18 @@
 
 from typing import Any
 
-from specc.emit.expression import Argument, Call, Code, Comprehension, Expr, Infix, Lit, Member, Sequence, Subscript
+from specc.emit.expression import (
+    Argument,
+    Call,
+    Code,
+    Comprehension,
+    Expr,
+    Infix,
+    Lit,
+    Member,
+    Sequence,
+    Subscript,
+)
 
 WIDTH = 88
 INDENT = "    "
@@ -21,7 +32,12 @@ def literal(value: Any) -> str:
     if isinstance(value, str):
         return quote(value)
     if isinstance(value, tuple):
-        return "(" + ", ".join(literal(item) for item in value) + ("," if len(value) == 1 else "") + ")"
+        return (
+            "("
+            + ", ".join(literal(item) for item in value)
+            + ("," if len(value) == 1 else "")
+            + ")"
+        )
     if isinstance(value, list):
         return "[" + ", ".join(literal(item) for item in value) + "]"
     if isinstance(value, float):
@@ -67,12 +83,16 @@ def _head(expr: Comprehension) -> str:
 
 def _tight(expr: Expr) -> str:
     text = flat(expr)
-    loose = isinstance(expr, Infix) or (isinstance(expr, Code) and " " in text and not text.endswith(")"))
+    loose = isinstance(expr, Infix) or (
+        isinstance(expr, Code) and " " in text and not text.endswith(")")
+    )
     return f"({text})" if loose else text
 
 
 def _shown(arguments: tuple[Argument, ...]) -> list[Argument]:
-    return [a for a in arguments if not (isinstance(a.value, Lit) and _same(a.value.value, a.default))]
+    return [
+        a for a in arguments if not (isinstance(a.value, Lit) and _same(a.value.value, a.default))
+    ]
 
 
 def _same(value: Any, default: Any) -> bool:
@@ -80,7 +100,9 @@ def _same(value: Any, default: Any) -> bool:
 
 
 def _pieces(expr: Call) -> list[str]:
-    return [flat(p) for p in expr.positional] + [f"{a.name}={flat(a.value)}" for a in _shown(expr.named)]
+    return [flat(p) for p in expr.positional] + [
+        f"{a.name}={flat(a.value)}" for a in _shown(expr.named)
+    ]
 
 
 def statement(prefix: str, expr: Expr, depth: int, comment: str = "") -> list[str]:
@@ -101,7 +123,11 @@ def _broken(prefix: str, expr: Expr, suffix: str, depth: int) -> list[str]:
     indent = INDENT * depth
     if isinstance(expr, Comprehension):
         return _broken_comprehension(prefix, expr, suffix, depth)
-    if isinstance(expr, Call) and isinstance(expr.function, Call) and not _fits(prefix, expr, depth):
+    if (
+        isinstance(expr, Call)
+        and isinstance(expr.function, Call)
+        and not _fits(prefix, expr, depth)
+    ):
         return _broken(prefix, expr.function, f"({', '.join(_pieces(expr))}){suffix}", depth)
     opening, items, closing = _brackets(expr)
     if not items:
@@ -128,7 +154,11 @@ def _fits(prefix: str, expr: Call, depth: int) -> bool:
 def _broken_comprehension(prefix: str, expr: Comprehension, suffix: str, depth: int) -> list[str]:
     indent, inner = INDENT * depth, INDENT * (depth + 1)
     together = f"{inner}{flat(expr.item)} {_head(expr)}"
-    item = [together] if len(together) <= WIDTH else [*_item("", expr.item, "", depth + 1), inner + _head(expr)]
+    item = (
+        [together]
+        if len(together) <= WIDTH
+        else [*_item("", expr.item, "", depth + 1), inner + _head(expr)]
+    )
     return [f"{indent}{prefix}{flat(expr.function)}(", *item, f"{indent}){suffix}"]
 
 
@@ -139,10 +169,16 @@ def _item(start: str, item: Expr, suffix: str, depth: int) -> list[str]:
 
 def _brackets(expr: Expr) -> tuple[str, list[tuple[str, Expr]], str]:
     if isinstance(expr, Call):
-        items = [("", p) for p in expr.positional] + [(f"{a.name}=", a.value) for a in _shown(expr.named)]
+        items = [("", p) for p in expr.positional] + [
+            (f"{a.name}=", a.value) for a in _shown(expr.named)
+        ]
         return f"{_tight(expr.function)}(", items, ")"
     if isinstance(expr, Sequence):
-        return ("(" if expr.round else "["), [("", item) for item in expr.items], (")" if expr.round else "]")
+        return (
+            ("(" if expr.round else "["),
+            [("", item) for item in expr.items],
+            (")" if expr.round else "]"),
+        )
     if isinstance(expr, Lit) and isinstance(expr.value, tuple):
         return "(", [("", Lit(item)) for item in expr.value], ")"
     return "", [], ""

@@ -48,7 +48,7 @@ class Loop(NamedTuple):
     """
 
     body: tuple["Item", ...]
-    count: Expr
+    count: Expr  # type: ignore[assignment]
     variables: tuple[str, ...]
     rows: tuple[tuple[object, ...], ...]
     carried: tuple[tuple[int, int], ...]

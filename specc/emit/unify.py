@@ -35,9 +35,13 @@ def _note(part: Expr, found: list[Any]) -> Expr | None:
 
 
 def skeleton(body: Body) -> tuple[Any, ...]:
-    """Equal for bodies that differ in nothing but number literals and in the numbering of values."""
+    """Equal for bodies that differ in number literals and in the numbering of values only."""
     order: dict[int, int] = {}
-    parts: list[Any] = [len(body.inputs), tuple(_number(v, order) for v in body.inputs), body.output_names]
+    parts: list[Any] = [
+        len(body.inputs),
+        tuple(_number(v, order) for v in body.inputs),
+        body.output_names,
+    ]
     parts.extend((shared.name, _blank(shared.make)) for shared in body.shared)
     parts.extend(_item(item, order) for item in body.items)
     parts.append(tuple(_number(v, order) for v in body.outputs))
@@ -104,7 +108,9 @@ def replaced(body: Body, texts: "Sequence[str | None]") -> Body:
         return part if text is None else Code(text)
 
     shared = tuple(s._replace(make=walk(s.make, change)) for s in body.shared)
-    return body._replace(shared=shared, items=tuple(_replaced_item(item, change) for item in body.items))
+    return body._replace(
+        shared=shared, items=tuple(_replaced_item(item, change) for item in body.items)
+    )
 
 
 def _replaced_item(item: Item, change: Any) -> Item:
@@ -112,7 +118,9 @@ def _replaced_item(item: Item, change: Any) -> Item:
         make = None if item.make is None else walk(item.make, change)
         return item._replace(make=make, apply=walk(item.apply, change))
     count = walk(item.count, change)
-    return item._replace(count=count, body=tuple(_replaced_item(inner, change) for inner in item.body))
+    return item._replace(
+        count=count, body=tuple(_replaced_item(inner, change) for inner in item.body)
+    )
 
 
 def columns(bodies: Sequence[Body]) -> list[Column]:
@@ -147,7 +155,9 @@ def roll(iterations: Sequence[tuple[Item, ...]], used_after: set[int]) -> Loop |
     texts = [f"@{varying.index(_hashed(column))}" if differs(column) else None for column in table]
     body = replaced(bodies[0], texts).items
     names = tuple(f"@{index}" for index in range(len(varying)))
-    return Loop(body, Lit(len(iterations)), names, tuple(zip(*varying, strict=True)), carried, results)
+    return Loop(
+        body, Lit(len(iterations)), names, tuple(zip(*varying, strict=True)), carried, results
+    )
 
 
 def _hashed(column: Column) -> Column:
@@ -182,4 +192,6 @@ def _results(
     if any(values & used_after for values in made[:-1]):
         return None
     last = zip(orders[0], orders[-1], strict=True)
-    return tuple((inner, outer) for inner, outer in last if outer in made[-1] and outer in used_after)
+    return tuple(
+        (inner, outer) for inner, outer in last if outer in made[-1] and outer in used_after
+    )

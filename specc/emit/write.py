@@ -81,7 +81,9 @@ class Writer:
             else:
                 self._step(item, items[at + 1] if at + 1 < len(items) else None, depth, modules)
 
-    def _step(self, step: Step, following: Item | None, depth: int, modules: Mapping[str, str]) -> None:
+    def _step(
+        self, step: Step, following: Item | None, depth: int, modules: Mapping[str, str]
+    ) -> None:
         expr = self._filled(step, modules)
         if len(step.shapes) == 1 and step.outs[0] in self.body.outputs:
             self.returned = comment(step.shapes[0], self.style.batch)
@@ -93,7 +95,9 @@ class Writer:
         names = [self._assign(v, word, step.ins) for v, word in zip(step.outs, words, strict=True)]
         shape = comment(step.shapes[0], self.style.batch) if len(step.shapes) == 1 else self.shown
         if flat(expr) != names[0] or len(names) > 1:
-            self.lines += statement(f"{', '.join(names)} = ", expr, depth, shape if shape != self.shown else "")
+            self.lines += statement(
+                f"{', '.join(names)} = ", expr, depth, shape if shape != self.shown else ""
+            )
             self.shown = shape
 
     def _filled(self, step: Step, modules: Mapping[str, str]) -> Expr:
@@ -132,7 +136,9 @@ class Writer:
         freed = [self.names[v] for v in ins[:1] if self.names.get(v) in UNNAMED]
         options = [wanted] if wanted else [*freed, "x", *self._following(value), *UNNAMED]
         base = wanted or "x"
-        numbered = (f"{base}_{n}" if base[-1:].isdigit() else f"{base}{n}" for n in range(2, 1_000_000))
+        numbered = (
+            f"{base}_{n}" if base[-1:].isdigit() else f"{base}{n}" for n in range(2, 1_000_000)
+        )
         name = next(name for name in (*options, *numbered) if self._free(name))
         self.holder[name] = value
         self.names[value] = name
@@ -152,7 +158,9 @@ class Writer:
 
     def _free(self, name: str) -> bool:
         holder = self.holder.get(name)
-        return name not in self.reserved and (holder is None or self.until.get(holder, -1) <= self.now)
+        return name not in self.reserved and (
+            holder is None or self.until.get(holder, -1) <= self.now
+        )
 
     def _loop(self, loop: Loop, depth: int, modules: Mapping[str, str]) -> None:
         end = self.now + _length(loop.body)
@@ -161,7 +169,7 @@ class Writer:
         head, inside = self.style.head(loop, modules)
         self.lines.append(f"{INDENT * depth}{head}")
         self._items(loop.body, depth + 1, {**modules, **inside})
-        for first, handed in loop.carried:
+        for _, handed in loop.carried:
             wish = self.wishes.pop(handed)
             if flat(self.text[handed]) != wish:
                 self.lines += statement(f"{wish} = ", self.text[handed], depth + 1)
@@ -196,7 +204,9 @@ def _lifetimes(body: Body) -> tuple[dict[int, float], dict[int, int]]:
     return until, counts
 
 
-def _scan(items: tuple[Item, ...], now: int, until: dict[int, float], counts: dict[int, int]) -> int:
+def _scan(
+    items: tuple[Item, ...], now: int, until: dict[int, float], counts: dict[int, int]
+) -> int:
     for item in items:
         now += 1
         if isinstance(item, Step):
@@ -208,7 +218,9 @@ def _scan(items: tuple[Item, ...], now: int, until: dict[int, float], counts: di
         carried = {first for first, _ in item.carried}
         for value in reads(item):
             counts[value] = counts.get(value, 0) + 1
-            until[value] = max(until.get(value, 0), end) if value not in carried else until.get(value, now)
+            until[value] = (
+                max(until.get(value, 0), end) if value not in carried else until.get(value, now)
+            )
         for _, handed in item.carried:
             until[handed] = max(until.get(handed, 0), end)
             counts[handed] = counts.get(handed, 0) + 2

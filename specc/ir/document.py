@@ -8,8 +8,6 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
-FORMAT = 1
-
 
 class Strict(BaseModel):
     """Frozen, and a field too many is an error."""
@@ -91,7 +89,7 @@ class RegionDocument(Strict):
 class GraphDocument(Strict):
     """One model; values, nodes and regions refer to each other by their position."""
 
-    format: Literal[1] = FORMAT
+    format: Literal[1] = 1
     name: str
     doc: str
     source: str

@@ -28,7 +28,7 @@ class Value(NamedTuple):
     id: int
     type: TensorType
     node: int
-    index: int
+    index: int  # type: ignore[assignment]
 
 
 class Node(NamedTuple):
@@ -126,7 +126,9 @@ class Graph(NamedTuple):
     def outputs(self) -> dict[str, Value]:
         """The outputs by name, in the order of the source."""
         root = self.regions[0]
-        return {name: self.values[v] for name, v in zip(root.output_names, root.outputs, strict=True)}
+        return {
+            name: self.values[v] for name, v in zip(root.output_names, root.outputs, strict=True)
+        }
 
     @property
     def trainable(self) -> int:

@@ -11,9 +11,21 @@ from specc.ir.tensor import TensorType
 from specc.kind import Int, PerAxis
 from specc.layer import Case, Shape, Weight, Weighted
 from specc.setting import Fault, setting
-from specc.window import Pad, PaddingKind, axis_pad, collapsed, fixed_channels, places
+from specc.window import (
+    Pad,
+    PaddingKind,
+    axis_pad,
+    channel_count,
+    collapsed,
+    fixed_channels,
+    places,
+)
 
-AXES = {1: "[time, channels]", 2: "[height, width, channels]", 3: "[depth, height, width, channels]"}
+AXES = {
+    1: "[time, channels]",
+    2: "[height, width, channels]",
+    3: "[depth, height, width, channels]",
+}
 
 
 class Spatial(Weighted, abstract=True):
@@ -30,7 +42,6 @@ class Spatial(Weighted, abstract=True):
         if not abstract:
             cls.ranks = (cls.spatial + 1, cls.spatial + 1)
             cls.form = AXES[cls.spatial]
-            cls.stem = vars(cls).get("stem", cls.__mro__[1].stem)
         super().__init_subclass__(abstract=abstract)
 
     @property
@@ -43,7 +54,9 @@ class Spatial(Weighted, abstract=True):
         sizes: list[Size] = []
         for axis in range(self.spatial):
             pad = axis_pad(self.padding, axis)
-            size = places(kind.sizes[axis], self.kernel[axis], self.stride[axis], pad, self.dilation[axis])
+            size = places(
+                kind.sizes[axis], self.kernel[axis], self.stride[axis], pad, self.dilation[axis]
+            )
             if isinstance(size, int) and size < 1:
                 reach = self.dilation[axis] * (self.kernel[axis] - 1) + 1
                 return collapsed(type(self).__name__, kind, axis, reach, pad)
@@ -56,7 +69,10 @@ class Spatial(Weighted, abstract=True):
 
 
 class Convolution(Spatial, abstract=True):
-    """`y[p, o] = b[o] + sum over taps t and channels c of x[p * stride + t * dilation - pad, c] W[t, c, o]`."""
+    """`y[p, o] = b[o] + sum over t, c of x[p * stride + t * dilation - pad, c] W[t, c, o]`.
+
+    `t` runs over the taps of the window, `c` over the input's channels.
+    """
 
     filters: int = setting(Int(1), doc="the number of output channels")
     kernel: tuple[int, ...] = setting(PerAxis(), doc="the size of the window")
@@ -67,26 +83,30 @@ class Convolution(Spatial, abstract=True):
 
     def shape(self, *inputs: TensorType) -> Shape:
         """Each spatial size becomes the number of places of the window."""
-        fault = fixed_channels(self.word, inputs[0]) or self._groups(int(inputs[0].channels))
+        fault = fixed_channels(self.word, inputs[0]) or self._groups(channel_count(inputs[0]))
         return fault or self.window(inputs[0], self.filters)
 
     def _groups(self, channels: int) -> Fault | None:
         for count, what in ((channels, "input channels"), (self.filters, "filters")):
             if count % self.groups:
-                message = f"`{self.word}` splits {count} {what} into {self.groups} groups: {count} % {self.groups} = {count % self.groups}"
+                split = f"`{self.word}` splits {count} {what} into {self.groups} groups"
+                message = f"{split}: {count} % {self.groups} = {count % self.groups}"
                 return Fault(message, setting="groups", rule="groups-divisibility")
         return None
 
     def weights(self, *inputs: TensorType) -> tuple[Weight, ...]:
         """The kernel and the bias."""
-        channels = int(inputs[0].channels) // self.groups
+        channels = channel_count(inputs[0]) // self.groups
         shape = (*self.kernel, channels, self.filters)
         fans = (self.taps * channels, self.taps * self.filters // self.groups)
-        return (Weight("kernel", shape, self.init, self.trainable, *fans), *self.bias_weight(self.filters))
+        return (
+            Weight("kernel", shape, self.init, self.trainable, *fans),
+            *self.bias_weight(self.filters),
+        )
 
     def macs(self, inputs: tuple[TensorType, ...], outputs: tuple[TensorType, ...]) -> Size:
         """One for each output element, tap and input channel of its group."""
-        return outputs[0].size * (self.taps * (int(inputs[0].channels) // self.groups))
+        return outputs[0].size * (self.taps * (channel_count(inputs[0]) // self.groups))
 
 
 class Conv1D(Convolution):
@@ -113,8 +133,18 @@ class Conv2D(Convolution):
     cases = (
         Case("Conv2D(32, kernel=3)", ((8, 8, 1),), (6, 6, 32), 320),
         Case("Conv2D(4, kernel=3, stride=2, padding=same)", ((8, 7, 3),), (4, 4, 4), 112),
-        Case("Conv2D(4, kernel=[3, 2], padding=[[0, 1], [2, 0]], bias=false)", ((8, 7, 3),), (7, 8, 4), 72),
-        Case("Conv2D(6, kernel=3, dilation=2, groups=3, padding=2, activation=relu)", ((9, 9, 3),), (9, 9, 6), 60),
+        Case(
+            "Conv2D(4, kernel=[3, 2], padding=[[0, 1], [2, 0]], bias=false)",
+            ((8, 7, 3),),
+            (7, 8, 4),
+            72,
+        ),
+        Case(
+            "Conv2D(6, kernel=3, dilation=2, groups=3, padding=2, activation=relu)",
+            ((9, 9, 3),),
+            (9, 9, 6),
+            60,
+        ),
     )
 
 
@@ -127,7 +157,12 @@ class Conv3D(Convolution):
     spatial = 3
     cases = (
         Case("Conv3D(4, kernel=3)", ((5, 6, 7, 2),), (3, 4, 5, 4), 220),
-        Case("Conv3D(4, kernel=[1, 3, 3], stride=[1, 2, 2], padding=same)", ((4, 6, 7, 2),), (4, 3, 4, 4), 76),
+        Case(
+            "Conv3D(4, kernel=[1, 3, 3], stride=[1, 2, 2], padding=same)",
+            ((4, 6, 7, 2),),
+            (4, 3, 4, 4),
+            76,
+        ),
     )
 
 
@@ -141,18 +176,26 @@ class ConvTranspose(Spatial, abstract=True):
     stem = "conv_transpose"
     filters: int = setting(Int(1), doc="the number of output channels")
     kernel: tuple[int, ...] = setting(PerAxis(), doc="the size of the window")
-    stride: tuple[int, ...] = setting(PerAxis(), 1, doc="the step between two input elements in the output")
+    stride: tuple[int, ...] = setting(
+        PerAxis(), 1, doc="the step between two input elements in the output"
+    )
     padding: Pad = setting(PaddingKind(), "valid", doc="what is cut off around the output")
-    output_padding: tuple[int, ...] = setting(PerAxis(low=0), 0, doc="what is added at the end of the output")
+    output_padding: tuple[int, ...] = setting(
+        PerAxis(low=0), 0, doc="what is added at the end of the output"
+    )
 
     def check(self) -> Fault | None:
         """The added rows are fewer than the stride, and `same` decides the size by itself."""
         if self.padding == "same" and any(self.output_padding):
-            message = f"`output_padding` of `{self.word}` has no effect under `padding=same`, which fixes the output at input * stride"
+            message = (
+                f"`output_padding` of `{self.word}` has no effect under `padding=same`, "
+                "which fixes the output at input * stride"
+            )
             return Fault(message, setting="output_padding", rule="invalid-setting")
         for extra, stride in zip(self.output_padding, self.stride, strict=True):
             if extra and extra >= stride:
-                message = f"`output_padding` of `{self.word}` is {extra}, and must be below the stride, {stride}"
+                what = f"`output_padding` of `{self.word}`"
+                message = f"{what} is {extra}, and must be below the stride, {stride}"
                 return Fault(message, setting="output_padding", rule="invalid-setting")
         return None
 
@@ -161,7 +204,8 @@ class ConvTranspose(Spatial, abstract=True):
         fault = fixed_channels(self.word, inputs[0])
         sizes = tuple(self._grown(inputs[0].sizes[axis], axis) for axis in range(self.spatial))
         if any(isinstance(size, int) and size < 1 for size in sizes):
-            message = f"`{self.word}` cuts off more than it makes: {inputs[0]} becomes {TensorType((*sizes, self.filters))}"
+            made = TensorType((*sizes, self.filters))
+            message = f"`{self.word}` cuts off more than it makes: {inputs[0]} becomes {made}"
             fault = fault or Fault(message, setting="padding", rule="spatial-collapse")
         return fault or TensorType((*sizes, self.filters))
 
@@ -174,10 +218,13 @@ class ConvTranspose(Spatial, abstract=True):
 
     def weights(self, *inputs: TensorType) -> tuple[Weight, ...]:
         """The kernel, `[*taps, filters, channels in]` as both frameworks have it, and the bias."""
-        channels = int(inputs[0].channels)
+        channels = channel_count(inputs[0])
         shape = (*self.kernel, self.filters, channels)
         fans = (self.taps * self.filters, self.taps * channels)
-        return (Weight("kernel", shape, self.init, self.trainable, *fans), *self.bias_weight(self.filters))
+        return (
+            Weight("kernel", shape, self.init, self.trainable, *fans),
+            *self.bias_weight(self.filters),
+        )
 
     def macs(self, inputs: tuple[TensorType, ...], outputs: tuple[TensorType, ...]) -> Size:
         """One for each input element, tap and filter."""
@@ -207,7 +254,12 @@ class ConvTranspose2D(ConvTranspose):
     cases = (
         Case("ConvTranspose2D(4, kernel=2, stride=2)", ((4, 5, 3),), (8, 10, 4), 52),
         Case("ConvTranspose2D(4, kernel=3, stride=2, padding=same)", ((4, 5, 3),), (8, 10, 4), 112),
-        Case("ConvTranspose2D(2, kernel=3, stride=2, padding=1, output_padding=1, bias=false)", ((4, 5, 3),), (8, 10, 2), 54),
+        Case(
+            "ConvTranspose2D(2, kernel=3, stride=2, padding=1, output_padding=1, bias=false)",
+            ((4, 5, 3),),
+            (8, 10, 2),
+            54,
+        ),
         Case("ConvTranspose2D(2, kernel=2, stride=3, padding=same)", ((4, 5, 3),), (12, 15, 2), 26),
     )
 
@@ -234,11 +286,13 @@ class DepthwiseConvolution(Spatial, abstract=True):
 
     def shape(self, *inputs: TensorType) -> Shape:
         """Each spatial size becomes the number of places; channels grow by `multiplier`."""
-        return fixed_channels(self.word, inputs[0]) or self.window(inputs[0], inputs[0].channels * self.multiplier)
+        return fixed_channels(self.word, inputs[0]) or self.window(
+            inputs[0], inputs[0].channels * self.multiplier
+        )
 
     def weights(self, *inputs: TensorType) -> tuple[Weight, ...]:
-        """The kernel `[*taps, channels, multiplier]` and the bias; each output reads one channel."""
-        channels = int(inputs[0].channels)
+        """The kernel `[*taps, channels, multiplier]` and the bias."""
+        channels = channel_count(inputs[0])
         shape = (*self.kernel, channels, self.multiplier)
         fans = (self.taps, self.taps * self.multiplier)
         kernel = Weight("kernel", shape, self.init, self.trainable, *fans)
@@ -258,7 +312,12 @@ class DepthwiseConv1D(DepthwiseConvolution):
     spatial = 1
     cases = (
         Case("DepthwiseConv1D(3)", ((9, 4),), (7, 4), 16),
-        Case("DepthwiseConv1D(3, stride=2, padding=same, multiplier=2, bias=false)", ((9, 4),), (5, 8), 24),
+        Case(
+            "DepthwiseConv1D(3, stride=2, padding=same, multiplier=2, bias=false)",
+            ((9, 4),),
+            (5, 8),
+            24,
+        ),
     )
 
 
@@ -271,12 +330,14 @@ class DepthwiseConv2D(DepthwiseConvolution):
     spatial = 2
     cases = (
         Case("DepthwiseConv2D(3, padding=1)", ((8, 9, 4),), (8, 9, 4), 40),
-        Case("DepthwiseConv2D(3, stride=2, padding=same, multiplier=2)", ((8, 9, 4),), (4, 5, 8), 80),
+        Case(
+            "DepthwiseConv2D(3, stride=2, padding=same, multiplier=2)", ((8, 9, 4),), (4, 5, 8), 80
+        ),
     )
 
 
 class SeparableConvolution(Spatial, abstract=True):
-    """A depthwise convolution, then a convolution with a window of one (Chollet 2017, arXiv 1610.02357)."""
+    """A depthwise convolution, then one with a window of one (Chollet 2017, arXiv 1610.02357)."""
 
     stem = "separable_conv"
     filters: int = setting(Int(1), doc="the number of output channels")
@@ -292,19 +353,26 @@ class SeparableConvolution(Spatial, abstract=True):
 
     def weights(self, *inputs: TensorType) -> tuple[Weight, ...]:
         """The depthwise kernel, the pointwise kernel and the bias."""
-        channels = int(inputs[0].channels)
+        channels = channel_count(inputs[0])
         middle = channels * self.multiplier
         depthwise = (*self.kernel, channels, self.multiplier)
         pointwise = (*(1,) * self.spatial, middle, self.filters)
         return (
-            Weight("depthwise", depthwise, self.init, self.trainable, self.taps, self.taps * self.multiplier),
+            Weight(
+                "depthwise",
+                depthwise,
+                self.init,
+                self.trainable,
+                self.taps,
+                self.taps * self.multiplier,
+            ),
             Weight("pointwise", pointwise, self.init, self.trainable, middle, self.filters),
             *self.bias_weight(self.filters),
         )
 
     def macs(self, inputs: tuple[TensorType, ...], outputs: tuple[TensorType, ...]) -> Size:
         """Taps for each channel in between, then those channels for each filter."""
-        middle = int(inputs[0].channels) * self.multiplier
+        middle = channel_count(inputs[0]) * self.multiplier
         positions = outputs[0].with_channels(1).size
         return positions * (middle * (self.taps + self.filters))
 
@@ -328,5 +396,10 @@ class SeparableConv2D(SeparableConvolution):
     spatial = 2
     cases = (
         Case("SeparableConv2D(6, 3)", ((8, 9, 4),), (6, 7, 6), 66),
-        Case("SeparableConv2D(6, 3, stride=2, padding=same, multiplier=2, bias=false)", ((8, 9, 4),), (4, 5, 6), 120),
+        Case(
+            "SeparableConv2D(6, 3, stride=2, padding=same, multiplier=2, bias=false)",
+            ((8, 9, 4),),
+            (4, 5, 6),
+            120,
+        ),
     )

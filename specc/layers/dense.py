@@ -5,8 +5,8 @@ from specc.ir.dim import Size
 from specc.ir.tensor import TensorType
 from specc.kind import Int, Name, Optional
 from specc.layer import Case, Layer, Shape, Weight, Weighted
-from specc.window import fixed_channels
 from specc.setting import setting
+from specc.window import channel_count, fixed_channels
 
 
 class Dense(Weighted):
@@ -30,8 +30,10 @@ class Dense(Weighted):
 
     def weights(self, *inputs: TensorType) -> tuple[Weight, ...]:
         """The kernel (unless tied) and the bias."""
-        channels = int(inputs[0].channels)
-        kernel = Weight("kernel", (channels, self.units), self.init, self.trainable, channels, self.units)
+        channels = channel_count(inputs[0])
+        kernel = Weight(
+            "kernel", (channels, self.units), self.init, self.trainable, channels, self.units
+        )
         bias = Weight("bias", (self.units,), self.bias_init, self.trainable)
         return ((kernel,) if self.tie is None else ()) + ((bias,) if self.bias else ())
 
@@ -64,9 +66,12 @@ class Bias(Layer):
 
     def weights(self, *inputs: TensorType) -> tuple[Weight, ...]:
         """The vector."""
-        return (Weight("bias", (int(inputs[0].channels),), self.init),)
+        return (Weight("bias", (channel_count(inputs[0]),), self.init),)
 
-    cases = (Case("Bias", ((7, 5),), (7, 5), 5), Case("Bias(init=ones)", ((4, 4, 3),), (4, 4, 3), 3))
+    cases = (
+        Case("Bias", ((7, 5),), (7, 5), 5),
+        Case("Bias(init=ones)", ((4, 4, 3),), (4, 4, 3), 3),
+    )
 
 
 class Scale(Layer):
@@ -87,7 +92,9 @@ class Scale(Layer):
 
     def weights(self, *inputs: TensorType) -> tuple[Weight, ...]:
         """The vector."""
-        return (Weight("scale", (int(inputs[0].channels),), self.init),)
+        return (Weight("scale", (channel_count(inputs[0]),), self.init),)
 
-    cases = (Case("Scale", ((7, 5),), (7, 5), 5), Case("Scale(init=constant(0.1))", ((4, 4, 3),), (4, 4, 3), 3))
-
+    cases = (
+        Case("Scale", ((7, 5),), (7, 5), 5),
+        Case("Scale(init=constant(0.1))", ((4, 4, 3),), (4, 4, 3), 3),
+    )

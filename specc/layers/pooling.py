@@ -30,8 +30,6 @@ class Pool(Layer, abstract=True):
         if not abstract:
             cls.ranks = (cls.spatial + 1, cls.spatial + 1)
             cls.form = AXES[cls.spatial]
-            # Kept as the class's own, so that `MaxPool2D` is not called `max_pool2d`.
-            cls.stem = cls.stem
         super().__init_subclass__(abstract=abstract)
 
     def __init__(self, **values: Any) -> None:

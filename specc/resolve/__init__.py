@@ -5,8 +5,8 @@ from typing import Any, NamedTuple
 
 from specc.diagnostics import Diagnostic
 from specc.ir.graph import Graph, Place
-from specc.resolve.bound import POISON, Constant, LimitExceeded, Report, Template
 from specc.resolve.body import Body
+from specc.resolve.bound import POISON, Constant, LimitExceeded, Report, Template
 from specc.resolve.builder import Builder
 from specc.resolve.module import Loader, ModuleScope, Project
 from specc.resolve.start import resolve_starts
@@ -26,7 +26,9 @@ class Resolved(NamedTuple):
     unused_overrides: tuple[str, ...]
 
 
-def resolve(module: ast.Module, loader: Loader, overrides: Mapping[str, Any] | None = None) -> Resolved:
+def resolve(
+    module: ast.Module, loader: Loader, overrides: Mapping[str, Any] | None = None
+) -> Resolved:
     """Unroll every model of a file.
 
     `overrides` maps `width` (a file's constant) or `Model.classes` (a model's setting) to values.
@@ -68,9 +70,20 @@ def _model(template: Template, project: Project, report: Report) -> Graph | None
         report.error("limit-exceeded", "the model is nested too deeply", place.source, place.span)
         return None
     if not region.inputs:
-        report.error("missing-input", f"the model `{what.name.text}` has no input", place.source, place.span, help="`input image: [28, 28, 1]`")
+        report.error(
+            "missing-input",
+            f"the model `{what.name.text}` has no input",
+            place.source,
+            place.span,
+            help="`input image: [28, 28, 1]`",
+        )
     elif not region.outputs:
-        report.error("missing-output", f"the model `{what.name.text}` has no layers", place.source, place.span)
+        report.error(
+            "missing-output",
+            f"the model `{what.name.text}` has no layers",
+            place.source,
+            place.span,
+        )
     return resolve_starts(builder.close(what.name.text, what.doc, place))
 
 
@@ -83,7 +96,9 @@ def _settings(body: Body, what: ast.Block, project: Project) -> dict[str, Any]:
             values[name] = project.overrides[key]
         elif parameter.default is None:
             message = f"the model `{what.name.text}` has no value for `{name}`"
-            body.error("missing-setting", message, parameter.span, f"give it a default: `{name}=10`")
+            body.error(
+                "missing-setting", message, parameter.span, f"give it a default: `{name}=10`"
+            )
             values[name] = POISON
         else:
             values[name] = body.constants.value(parameter.default)

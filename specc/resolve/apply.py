@@ -24,7 +24,11 @@ MAX_NESTING = 64
 
 
 def declared(
-    body: "Body", cls: type[Layer] | None, arguments: tuple[ast.Argument, ...], given: Bundle, span: Span
+    body: "Body",
+    cls: type[Layer] | None,
+    arguments: tuple[ast.Argument, ...],
+    given: Bundle,
+    span: Span,
 ) -> Bundle | None:
     """A use of a layer class; settings are checked even where the inputs are unknown."""
     if cls is None:
@@ -60,7 +64,9 @@ def _spans(cls: type[Layer], given: list[Given]) -> Spans:
     return found
 
 
-def layer(body: "Body", made: Layer, given: Bundle, place: Place, spans: Spans, owner: int = -1) -> Bundle | None:
+def layer(
+    body: "Body", made: Layer, given: Bundle, place: Place, spans: Spans, owner: int = -1
+) -> Bundle | None:
     """Add one application to the graph; None after a fault, or where an input is unknown."""
     values = body.builder.values
     kinds = tuple(values[v].type for v in given)
@@ -72,7 +78,8 @@ def layer(body: "Body", made: Layer, given: Bundle, place: Place, spans: Spans, 
         return None
     weights = made.weights(*kinds)
     if owner >= 0 and weights != body.builder.nodes[owner].weights:
-        message = f"the shared layer's weights were made for {_inputs_of(body, owner)}, and do not fit {kinds[0]}"
+        first = _inputs_of(body, owner)
+        message = f"the shared layer's weights were made for {first}, and do not fit {kinds[0]}"
         body.report.error("shared-weights-mismatch", message, place.source, place.span)
         return None
     return body.builder.node(made, given, outputs, weights, place, owner)  # type: ignore[arg-type]
@@ -85,7 +92,11 @@ def _inputs_of(body: "Body", node: int) -> TensorType:
 def _report(body: "Body", fault: Fault, given: Bundle, place: Place, spans: Spans) -> None:
     where = fault.span or (spans.get(fault.setting) if fault.setting else None) or place.span
     shown = given if fault.input is None else (given[fault.input],)
-    related = [] if fault.setting else [label for v in shown[:4] if (label := _maker(body, v)) is not None]
+    related = (
+        []
+        if fault.setting
+        else [label for v in shown[:4] if (label := _maker(body, v)) is not None]
+    )
     body.report.error(
         fault.rule, fault.message, place.source, where, help=fault.help, related=tuple(related)
     )
@@ -119,7 +130,9 @@ def shared(
     return found
 
 
-def _shared_block(body: "Body", what: Instance, template: Template, given: Bundle, span: Span) -> Bundle | None:
+def _shared_block(
+    body: "Body", what: Instance, template: Template, given: Bundle, span: Span
+) -> Bundle | None:
     builder = body.builder
     since, before = len(builder.open[-1].items), len(builder.nodes)
     found = unrolled(body, template, what.settings, given, span)
@@ -145,7 +158,12 @@ def _shared_block(body: "Body", what: Instance, template: Template, given: Bundl
 
 def _differs(body: "Body", what: Instance, span: Span) -> None:
     message = f"`{what.name}` was made for other sizes: its weights do not fit here"
-    body.error("shared-weights-mismatch", message, span, "uses of one `layer` must agree in the sizes of their weights")
+    body.error(
+        "shared-weights-mismatch",
+        message,
+        span,
+        "uses of one `layer` must agree in the sizes of their weights",
+    )
 
 
 def _call_it(body: "Body", name: str, since: int) -> None:
@@ -157,7 +175,9 @@ def _call_it(body: "Body", name: str, since: int) -> None:
 def not_a_layer(body: "Body", name: ast.Name, bound: Constant) -> None:
     """Report a constant that stands where a layer is wanted."""
     if bound.value is not POISON:
-        message = f"`{name.text}` is the constant {show(bound.value)}, and nothing can flow through it"
+        message = (
+            f"`{name.text}` is the constant {show(bound.value)}, and nothing can flow through it"
+        )
         body.error("invalid-flow", message, name.span)
 
 
@@ -174,24 +194,36 @@ def block_settings(
 ) -> dict[str, Any] | None:
     """The settings of a use by name, defaults filled in; None after a reported fault."""
     parameters = {p.name.text: p for p in template.block.parameters}
-    waiting = [name for name in parameters]
+    waiting = list(parameters)
     found: dict[str, Any] = {}
     right = True
     for item in body.constants.given(arguments):
-        name = item.name if item.name is not None else next((n for n in waiting if n not in found), None)
+        name = (
+            item.name
+            if item.name is not None
+            else next((n for n in waiting if n not in found), None)
+        )
         if name is None or name not in parameters:
             _unknown_setting(body, template, item)
             right = False
         elif name in found:
-            body.error("duplicate-setting", f"`{template.block.name.text}` gets `{name}` twice", item.name_span)
+            body.error(
+                "duplicate-setting",
+                f"`{template.block.name.text}` gets `{name}` twice",
+                item.name_span,
+            )
             right = False
         else:
             found[name] = item.value
-    missing = [n for n, p in parameters.items() if p.default is None and n not in found] if right else []
+    missing = (
+        [n for n, p in parameters.items() if p.default is None and n not in found] if right else []
+    )
     if missing:
         word = template.block.name.text
         message = f"`{word}` needs `{missing[0]}`"
-        body.error("missing-setting", message, span, f"it is written `{word}({', '.join(parameters)})`")
+        body.error(
+            "missing-setting", message, span, f"it is written `{word}({', '.join(parameters)})`"
+        )
     return found if right and not missing else None
 
 
@@ -213,8 +245,17 @@ def unrolled(
     """Run a block's body in a region of its own."""
     what = template.block
     if what in body.chain or len(body.chain) >= MAX_NESTING:
-        inside = "uses itself" if what in body.chain else f"is nested more than {MAX_NESTING} blocks deep"
-        body.error("recursive-block", f"`{what.name.text}` {inside}", span, "blocks are unrolled, so they cannot recurse")
+        inside = (
+            "uses itself"
+            if what in body.chain
+            else f"is nested more than {MAX_NESTING} blocks deep"
+        )
+        body.error(
+            "recursive-block",
+            f"`{what.name.text}` {inside}",
+            span,
+            "blocks are unrolled, so they cannot recurse",
+        )
         return None
     child = body.child(template, list(given))
     values = fill(child, what, settings)
@@ -227,7 +268,9 @@ def unrolled(
     if not _declares_inputs(what):
         child.current = given
         body.builder.open[-1].inputs.extend(given)
-        body.builder.open[-1].input_names.extend("x" if len(given) == 1 else f"x{i}" for i, _ in enumerate(given, 1))
+        body.builder.open[-1].input_names.extend(
+            "x" if len(given) == 1 else f"x{i}" for i, _ in enumerate(given, 1)
+        )
     child.run(what.body)
     outputs = child.finish()
     region = body.builder.open[-1]
@@ -245,7 +288,9 @@ def fill(child: "Body", what: ast.Block, settings: dict[str, Any]) -> dict[str, 
         if name in settings:
             values[name] = settings[name]
         else:
-            values[name] = POISON if parameter.default is None else child.constants.value(parameter.default)
+            values[name] = (
+                POISON if parameter.default is None else child.constants.value(parameter.default)
+            )
         child.local[name] = Constant(values[name])
     return values
 

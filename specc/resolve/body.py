@@ -23,7 +23,12 @@ class Body:
     """The names, the current tensor and the outputs of one body while it runs."""
 
     def __init__(
-        self, module: Any, builder: Builder, report: Report, chain: tuple[ast.Block, ...], waiting: list[int] | None
+        self,
+        module: Any,
+        builder: Builder,
+        report: Report,
+        chain: tuple[ast.Block, ...],
+        waiting: list[int] | None,
     ) -> None:
         self.module = module
         self.source: Source = module.source
@@ -66,7 +71,9 @@ class Body:
         if self.outputs:
             return self.outputs
         current = self.current or ()
-        return [("output" if len(current) == 1 else f"output{i}", v) for i, v in enumerate(current, 1)]
+        return [
+            ("output" if len(current) == 1 else f"output{i}", v) for i, v in enumerate(current, 1)
+        ]
 
     def bind_tensor(self, name: ast.Name, value: int) -> None:
         """Let a name stand for a tensor."""
@@ -76,9 +83,16 @@ class Body:
 
     def _may_bind(self, name: ast.Name) -> bool:
         known = self.local.get(name.text)
-        if isinstance(known, (Constant, Instance)) and not (isinstance(known, Constant) and known.value is POISON):
+        if isinstance(known, (Constant, Instance)) and not (
+            isinstance(known, Constant) and known.value is POISON
+        ):
             what = "a constant" if isinstance(known, Constant) else "a layer"
-            self.error("name-taken", f"`{name.text}` is {what} already", name.span, "choose another name for the tensor")
+            self.error(
+                "name-taken",
+                f"`{name.text}` is {what} already",
+                name.span,
+                "choose another name for the tensor",
+            )
             return False
         return True
 
@@ -104,7 +118,9 @@ class Body:
             self.error("missing-type", message, name.span, f"`input {name.text}: [28, 28, 1]`")
         else:
             kind = read_type(statement.type, self.constants)
-        self._enter_input(name, self.builder.unknown() if kind is None else self.builder.value(kind))
+        self._enter_input(
+            name, self.builder.unknown() if kind is None else self.builder.value(kind)
+        )
 
     def _given_input(self, name: ast.Name, statement: ast.Input, value: int) -> None:
         given = self.builder.type(value)
@@ -162,7 +178,12 @@ class Body:
         known = self.local.get(name.text)
         if isinstance(known, (Tensor, Instance)):
             what = "a tensor" if isinstance(known, Tensor) else "a layer"
-            self.error("name-taken", f"`{name.text}` is {what} already", name.span, "choose another name for the constant")
+            self.error(
+                "name-taken",
+                f"`{name.text}` is {what} already",
+                name.span,
+                "choose another name for the constant",
+            )
             return
         self.local[name.text] = Constant(self.constants.value(statement.value))
 
@@ -197,15 +218,27 @@ class Body:
     def _output(self, statement: ast.Output) -> None:
         since = len(self.builder.open[-1].items)
         found = flow.run(self, statement.value, self.current)
-        plain = isinstance(statement.value, ast.Name) and isinstance(self.lookup(statement.value.text), Tensor)
+        plain = isinstance(statement.value, ast.Name) and isinstance(
+            self.lookup(statement.value.text), Tensor
+        )
         word = statement.name or (statement.value if plain else None)
         name = word.text if isinstance(word, ast.Name) else "output"
         if found is None or len(found) != 1:
             if found is not None:
-                self.error("output-count", f"the output `{name}` is {len(found)} tensors", statement.span, "one `output` for each")
+                self.error(
+                    "output-count",
+                    f"the output `{name}` is {len(found)} tensors",
+                    statement.span,
+                    "one `output` for each",
+                )
             found = (self.builder.unknown(),)
         if name in (known for known, _ in self.outputs):
-            self.error("name-taken", f"there are two outputs called `{name}`", statement.span, "name it: `output other = ...`")
+            self.error(
+                "name-taken",
+                f"there are two outputs called `{name}`",
+                statement.span,
+                "name it: `output other = ...`",
+            )
             return
         self.outputs.append((name, found[0]))
         if statement.name is not None:
@@ -233,7 +266,9 @@ class Body:
         result, self.current = self.current, outer
         return result
 
-    def _loop_values(self, step: "ast.RepeatStep | ast.ForStep") -> "tuple[Any, ...] | range | None":
+    def _loop_values(
+        self, step: "ast.RepeatStep | ast.ForStep"
+    ) -> "tuple[Any, ...] | range | None":
         expr = step.count if isinstance(step, ast.RepeatStep) else step.values
         found = self.constants.value(expr)
         if found is POISON:
@@ -241,12 +276,21 @@ class Body:
         if isinstance(step, ast.ForStep):
             if isinstance(found, tuple):
                 return found
-            self.error("invalid-expression", f"`for` wants a list, got {show(found)}", expr.span, "`range(n)` counts from 0")
+            self.error(
+                "invalid-expression",
+                f"`for` wants a list, got {show(found)}",
+                expr.span,
+                "`range(n)` counts from 0",
+            )
             return None
         if type(found) is int and found >= 0:
             return range(found)
         unknown = isinstance(found, Word) and self.lookup(found) is None
-        message = f"unknown name `{found}`" if unknown else f"`repeat` wants a count of at least 0, got {show(found)}"
+        message = (
+            f"unknown name `{found}`"
+            if unknown
+            else f"`repeat` wants a count of at least 0, got {show(found)}"
+        )
         help = did_you_mean(str(found), self.names()) if unknown else ""
         self.error("unknown-name" if unknown else "invalid-expression", message, expr.span, help)
         return None
@@ -264,7 +308,13 @@ def _same(wanted: TensorType, given: TensorType) -> bool:
 
 
 _RUN: dict[type, Callable[[Body, Any], None]] = {
-    ast.Input: Body._input, ast.FlowStatement: Body._flow, ast.Bind: Body._bind, ast.LayerDef: Body._layer,
-    ast.Let: Body._let, ast.If: Body._if, ast.Assert: Body._assert, ast.Output: Body._output,
+    ast.Input: Body._input,
+    ast.FlowStatement: Body._flow,
+    ast.Bind: Body._bind,
+    ast.LayerDef: Body._layer,
+    ast.Let: Body._let,
+    ast.If: Body._if,
+    ast.Assert: Body._assert,
+    ast.Output: Body._output,
     ast.Target: Body._misplaced,
 }

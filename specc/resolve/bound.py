@@ -42,7 +42,9 @@ class Instance:
 
     __slots__ = ("first", "name", "settings", "span", "what")
 
-    def __init__(self, name: str, what: "Layer | Template", settings: dict[str, Any], span: Span) -> None:
+    def __init__(
+        self, name: str, what: "Layer | Template", settings: dict[str, Any], span: Span
+    ) -> None:
         self.name = name
         self.what = what
         self.settings = settings
@@ -70,7 +72,14 @@ class Report:
             self.found.append(diagnostic)
 
     def error(
-        self, rule: str, message: str, source: Source, span: Span, *, help: str = "", label: str = "",
+        self,
+        rule: str,
+        message: str,
+        source: Source,
+        span: Span,
+        *,
+        help: str = "",
+        label: str = "",
         related: tuple[Label, ...] = (),
     ) -> None:
         """Report an error at one place."""

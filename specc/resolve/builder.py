@@ -15,12 +15,32 @@ class OpenRegion:
     """A region while it is filled."""
 
     __slots__ = (
-        "doc", "id", "input_names", "inputs", "items", "kind", "names", "output_names", "outputs",
-        "owner", "parent", "place", "settings", "suggested", "word",
+        "doc",
+        "id",
+        "input_names",
+        "inputs",
+        "items",
+        "kind",
+        "names",
+        "output_names",
+        "outputs",
+        "owner",
+        "parent",
+        "place",
+        "settings",
+        "suggested",
+        "word",
     )
 
     def __init__(
-        self, id: int, kind: str, word: str, parent: int, place: Place, settings: tuple[tuple[str, Any], ...], doc: str
+        self,
+        id: int,
+        kind: str,
+        word: str,
+        parent: int,
+        place: Place,
+        settings: tuple[tuple[str, Any], ...],
+        doc: str,
     ) -> None:
         self.id, self.kind, self.word, self.parent = id, kind, word, parent
         self.place, self.settings, self.doc = place, settings, doc
@@ -40,8 +60,15 @@ class OpenNode:
     __slots__ = ("id", "inputs", "layer", "outputs", "owner", "place", "region", "weights")
 
     def __init__(
-        self, id: int, layer: Layer, inputs: tuple[int, ...], outputs: tuple[int, ...], region: int,
-        owner: int, weights: tuple[Weight, ...], place: Place,
+        self,
+        id: int,
+        layer: Layer,
+        inputs: tuple[int, ...],
+        outputs: tuple[int, ...],
+        region: int,
+        owner: int,
+        weights: tuple[Weight, ...],
+        place: Place,
     ) -> None:
         self.id, self.layer, self.inputs, self.outputs = id, layer, inputs, outputs
         self.region, self.owner, self.weights, self.place = region, owner, weights, place
@@ -61,7 +88,9 @@ class Builder:
         """Count one step of unrolling, so that empty loops end too."""
         self.steps += 1
         if self.steps > MAX_STEPS:
-            raise LimitExceeded(f"unrolling takes more than {MAX_STEPS} steps", place.source, place.span)
+            raise LimitExceeded(
+                f"unrolling takes more than {MAX_STEPS} steps", place.source, place.span
+            )
 
     def value(self, kind: TensorType, node: int = -1, index: int = 0) -> int:
         """A new value of a type."""
@@ -77,7 +106,12 @@ class Builder:
         return self.values[value].type
 
     def enter(
-        self, kind: str, word: str, place: Place, settings: tuple[tuple[str, Any], ...] = (), doc: str = ""
+        self,
+        kind: str,
+        word: str,
+        place: Place,
+        settings: tuple[tuple[str, Any], ...] = (),
+        doc: str = "",
     ) -> OpenRegion:
         """Open a region inside the one that is open."""
         self.tick(place)
@@ -94,16 +128,29 @@ class Builder:
         self.open.pop()
 
     def node(
-        self, layer: Layer, inputs: tuple[int, ...], kinds: tuple[TensorType, ...], weights: tuple[Weight, ...],
-        place: Place, owner: int = -1,
+        self,
+        layer: Layer,
+        inputs: tuple[int, ...],
+        kinds: tuple[TensorType, ...],
+        weights: tuple[Weight, ...],
+        place: Place,
+        owner: int = -1,
     ) -> tuple[int, ...]:
         """Add an application of a layer; returns the ids of its outputs."""
         if len(self.nodes) >= MAX_APPLICATIONS:
-            raise LimitExceeded(f"the model has more than {MAX_APPLICATIONS} layers after unrolling", place.source, place.span)
+            raise LimitExceeded(
+                f"the model has more than {MAX_APPLICATIONS} layers after unrolling",
+                place.source,
+                place.span,
+            )
         id = len(self.nodes)
         outputs = tuple(self.value(kind, id, index) for index, kind in enumerate(kinds))
         region = self.open[-1]
-        self.nodes.append(OpenNode(id, layer, inputs, outputs, region.id, owner if owner >= 0 else id, weights, place))
+        self.nodes.append(
+            OpenNode(
+                id, layer, inputs, outputs, region.id, owner if owner >= 0 else id, weights, place
+            )
+        )
         region.items.append(Item("node", id))
         return outputs
 
@@ -127,13 +174,35 @@ class Builder:
         """The finished graph, every node and region named."""
         names = _Names(self)
         nodes = tuple(
-            Node(n.id, n.layer, n.inputs, n.outputs, n.region, n.owner, n.weights, n.place, *names.of("node", n.id))
+            Node(
+                n.id,
+                n.layer,
+                n.inputs,
+                n.outputs,
+                n.region,
+                n.owner,
+                n.weights,
+                n.place,
+                *names.of("node", n.id),
+            )
             for n in self.nodes
         )
         regions = tuple(
             Region(
-                r.id, r.kind, r.word, r.settings, r.parent, tuple(r.items), tuple(r.inputs), tuple(r.outputs),
-                tuple(r.input_names), tuple(r.output_names), tuple(r.names), r.owner, r.place, r.doc,
+                r.id,
+                r.kind,
+                r.word,
+                r.settings,
+                r.parent,
+                tuple(r.items),
+                tuple(r.inputs),
+                tuple(r.outputs),
+                tuple(r.input_names),
+                tuple(r.output_names),
+                tuple(r.names),
+                r.owner,
+                r.place,
+                r.doc,
                 *names.of("region", r.id),
             )
             for r in self.regions

@@ -32,8 +32,12 @@ class Evaluator:
     """Evaluates the constant expressions of one body; names come from `lookup`."""
 
     def __init__(
-        self, source: Source, lookup: Callable[[str], Bound | None], types: Callable[[int], TensorType],
-        report: Report, names: Callable[[], Mapping[str, Bound]],
+        self,
+        source: Source,
+        lookup: Callable[[str], Bound | None],
+        types: Callable[[int], TensorType],
+        report: Report,
+        names: Callable[[], Mapping[str, Bound]],
     ) -> None:
         self.source = source
         self.lookup = lookup
@@ -52,18 +56,26 @@ class Evaluator:
         except DimTooComplex as fault:
             self.report.error("limit-exceeded", str(fault), self.source, expr.span)
         except RecursionError:
-            self.report.error("limit-exceeded", "the expression is nested too deeply", self.source, expr.span)
+            self.report.error(
+                "limit-exceeded", "the expression is nested too deeply", self.source, expr.span
+            )
         return POISON
 
     def truth(self, expr: ast.Expr) -> bool | None:
         """The value of a condition; None after a reported fault."""
         found = self.value(expr)
-        if found is POISON or isinstance(found, bool):
-            return None if found is POISON else found
+        if isinstance(found, bool) or found is POISON:
+            return found if isinstance(found, bool) else None
         unknown = f"unknown name `{found}`" if isinstance(found, Word) else ""
         message = unknown or f"a condition must be `true` or `false`, got {show(found)}"
         help = did_you_mean(found, self.names()) if unknown else ""
-        self.report.error("unknown-name" if unknown else "invalid-expression", message, self.source, expr.span, help=help)
+        self.report.error(
+            "unknown-name" if unknown else "invalid-expression",
+            message,
+            self.source,
+            expr.span,
+            help=help,
+        )
         return None
 
     def given(self, arguments: tuple[ast.Argument, ...]) -> list[Given]:
@@ -73,7 +85,9 @@ class Evaluator:
     def _given(self, argument: ast.Argument) -> Given:
         name = argument.name
         return Given(
-            name.text if name else None, self.value(argument.value), argument.value.span,
+            name.text if name else None,
+            self.value(argument.value),
+            argument.value.span,
             name.span if name else argument.value.span,
         )
 
@@ -107,7 +121,9 @@ class Evaluator:
         if operand is POISON:
             return POISON
         if expr.operator == "not":
-            self._want(isinstance(operand, bool), "`not` wants `true` or `false`", operand, expr.operand)
+            self._want(
+                isinstance(operand, bool), "`not` wants `true` or `false`", operand, expr.operand
+            )
             return not operand
         self._want(_is_number(operand), f"`{expr.operator}` wants a number", operand, expr.operand)
         return -operand if expr.operator == "-" else operand
@@ -116,7 +132,12 @@ class Evaluator:
         test = self._eval(expr.test)
         if test is POISON:
             return POISON
-        self._want(isinstance(test, bool), "the condition after `if` must be `true` or `false`", test, expr.test)
+        self._want(
+            isinstance(test, bool),
+            "the condition after `if` must be `true` or `false`",
+            test,
+            expr.test,
+        )
         return self._eval(expr.then if test else expr.otherwise)
 
     def _binary(self, expr: ast.Binary) -> Any:
@@ -140,12 +161,19 @@ class Evaluator:
     def _logical(self, expr: ast.Binary, left: Any) -> Any:
         if left is POISON:
             return POISON
-        self._want(isinstance(left, bool), f"`{expr.operator}` wants `true` or `false`", left, expr.left)
+        self._want(
+            isinstance(left, bool), f"`{expr.operator}` wants `true` or `false`", left, expr.left
+        )
         if left is (expr.operator == "or"):
             return left
         right = self._eval(expr.right)
         if right is not POISON:
-            self._want(isinstance(right, bool), f"`{expr.operator}` wants `true` or `false`", right, expr.right)
+            self._want(
+                isinstance(right, bool),
+                f"`{expr.operator}` wants `true` or `false`",
+                right,
+                expr.right,
+            )
         return right
 
     def _equality(self, expr: ast.Binary, left: Any, right: Any) -> bool:
@@ -178,7 +206,9 @@ class Evaluator:
         try:
             return _ARITHMETIC[sign](left, right)
         except OverflowError:
-            raise Rejected("limit-exceeded", f"`{sign}` gives a number too large", expr.span) from None
+            raise Rejected(
+                "limit-exceeded", f"`{sign}` gives a number too large", expr.span
+            ) from None
 
     def _dim_arithmetic(self, expr: ast.Binary, left: Any, right: Any) -> Any:
         sign = expr.operator
@@ -199,27 +229,48 @@ class Evaluator:
         if type(value) is float and not math.isfinite(value):
             raise Rejected("limit-exceeded", "the number is not finite", expr.span)
         if isinstance(value, (tuple, range)) and len(value) > MAX_ITEMS:
-            raise Rejected("limit-exceeded", f"a list of {len(value)} items is over the limit of {MAX_ITEMS}", expr.span)
+            raise Rejected(
+                "limit-exceeded",
+                f"a list of {len(value)} items is over the limit of {MAX_ITEMS}",
+                expr.span,
+            )
         return value
 
     def _attribute(self, expr: ast.Attribute) -> Any:
         name = expr.name.text
         if not isinstance(expr.value, ast.Name):
-            raise Rejected("invalid-expression", f"`.{name}` can be asked of a named tensor only", expr.span)
+            raise Rejected(
+                "invalid-expression", f"`.{name}` can be asked of a named tensor only", expr.span
+            )
         bound = self.lookup(expr.value.text)
         if isinstance(bound, Constant) and bound.value is POISON:
             return POISON
         if not isinstance(bound, Tensor):
             message = f"`{expr.value.text}` is not a tensor here, so it has no `.{name}`"
-            raise Rejected("unknown-name", message, expr.value.span, did_you_mean(expr.value.text, self._tensors()))
+            raise Rejected(
+                "unknown-name",
+                message,
+                expr.value.span,
+                did_you_mean(expr.value.text, self._tensors()),
+            )
         kind = self.types(bound.value)
         if not kind.known:
             return POISON
         if name not in _ATTRIBUTES:
             message = f"a tensor has no `.{name}`"
-            raise Rejected("unknown-name", message, expr.name.span, did_you_mean(name, _ATTRIBUTES) or "it has `.channels`, `.shape[i]`, `.rank` and `.size`")
+            raise Rejected(
+                "unknown-name",
+                message,
+                expr.name.span,
+                did_you_mean(name, _ATTRIBUTES)
+                or "it has `.channels`, `.shape[i]`, `.rank` and `.size`",
+            )
         if name == "channels" and not kind.sizes:
-            raise Rejected("invalid-expression", f"`{expr.value.text}` is a scalar and has no channels", expr.span)
+            raise Rejected(
+                "invalid-expression",
+                f"`{expr.value.text}` is a scalar and has no channels",
+                expr.span,
+            )
         return _ATTRIBUTES[name](kind)
 
     def _tensors(self) -> list[str]:
@@ -253,7 +304,9 @@ class Evaluator:
 
     def _flow(self, expr: ast.Expr) -> Any:
         message = "a tensor never stands inside a layer's parentheses: only constants do"
-        raise Rejected("tensor-in-setting", message, expr.span, "let it flow in: `[a, b] -> Layer(...)`")
+        raise Rejected(
+            "tensor-in-setting", message, expr.span, "let it flow in: `[a, b] -> Layer(...)`"
+        )
 
     def _want(self, right: bool, message: str, value: Any, expr: ast.Expr) -> None:
         if right:
@@ -261,9 +314,16 @@ class Evaluator:
         if isinstance(value, Word):
             bound = self.lookup(value)
             if isinstance(bound, Tensor):
-                raise Rejected("invalid-expression", f"{message}, and `{value}` is a tensor", expr.span)
+                raise Rejected(
+                    "invalid-expression", f"{message}, and `{value}` is a tensor", expr.span
+                )
             if bound is None:
-                raise Rejected("unknown-name", f"unknown name `{value}`", expr.span, did_you_mean(value, self.names()))
+                raise Rejected(
+                    "unknown-name",
+                    f"unknown name `{value}`",
+                    expr.span,
+                    did_you_mean(value, self.names()),
+                )
         raise Rejected("invalid-expression", f"{message}, got {show(value)}", expr.span)
 
 
@@ -278,9 +338,17 @@ def _undecided(left: Any, right: Any) -> str:
 def _compare_dims(sign: str, left: Any, right: Any) -> bool | None:
     low, high = bounds(left - right)
     if sign in ("<", ">="):
-        less = True if high is not None and high < 0 else False if low is not None and low >= 0 else None
+        less = (
+            True
+            if high is not None and high < 0
+            else False
+            if low is not None and low >= 0
+            else None
+        )
         return less if less is None or sign == "<" else not less
-    at_most = True if high is not None and high <= 0 else False if low is not None and low > 0 else None
+    at_most = (
+        True if high is not None and high <= 0 else False if low is not None and low > 0 else None
+    )
     return at_most if at_most is None or sign == "<=" else not at_most
 
 
@@ -292,7 +360,9 @@ def _power(left: Any, right: Any, expr: ast.Binary) -> Any:
     try:
         value = float(left) ** right
     except (OverflowError, ZeroDivisionError):
-        raise Rejected("invalid-expression", f"`{left} ** {right}` has no finite value", expr.span) from None
+        raise Rejected(
+            "invalid-expression", f"`{left} ** {right}` has no finite value", expr.span
+        ) from None
     if isinstance(value, complex):
         raise Rejected("invalid-expression", f"`{left} ** {right}` is not a real number", expr.span)
     return value
@@ -314,32 +384,64 @@ def _apply(name: str, function: Callable[..., Any], values: list[Any], expr: ast
     try:
         found = function(*flat)
         if isinstance(found, range) and len(found) > MAX_ITEMS:
-            raise Rejected("limit-exceeded", f"a list of {len(found)} items is over the limit of {MAX_ITEMS}", expr.span)
+            raise Rejected(
+                "limit-exceeded",
+                f"a list of {len(found)} items is over the limit of {MAX_ITEMS}",
+                expr.span,
+            )
         return tuple(found) if isinstance(found, range) else found
     except (ValueError, OverflowError):
-        raise Rejected("invalid-expression", f"`{name}` has no value for {show(tuple(flat))}", expr.span) from None
+        raise Rejected(
+            "invalid-expression", f"`{name}` has no value for {show(tuple(flat))}", expr.span
+        ) from None
 
 
 _COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
-    "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
 }
 _ARITHMETIC: dict[str, Callable[[Any, Any], Any]] = {
-    "+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv,
-    "//": operator.floordiv, "%": operator.mod,
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
+    "/": operator.truediv,
+    "//": operator.floordiv,
+    "%": operator.mod,
 }
 _FUNCTIONS: dict[str, Callable[..., Any]] = {
-    "range": range, "len": len, "min": min, "max": max, "abs": abs, "ceil": math.ceil,
-    "floor": math.floor, "round": round, "sqrt": math.sqrt, "log2": math.log2,
+    "range": range,
+    "len": len,
+    "min": min,
+    "max": max,
+    "abs": abs,
+    "ceil": math.ceil,
+    "floor": math.floor,
+    "round": round,
+    "sqrt": math.sqrt,
+    "log2": math.log2,
 }
 _COUNTS = {"range": (1, 3), "min": (1, 1000), "max": (1, 1000), "round": (1, 2)}
 _ATTRIBUTES: dict[str, Callable[[TensorType], Any]] = {
-    "channels": lambda kind: kind.channels, "shape": lambda kind: kind.sizes,
-    "rank": lambda kind: kind.rank, "size": lambda kind: kind.size,
+    "channels": lambda kind: kind.channels,
+    "shape": lambda kind: kind.sizes,
+    "rank": lambda kind: kind.rank,
+    "size": lambda kind: kind.size,
 }
 _EVALUATORS: dict[type, Callable[[Evaluator, Any], Any]] = {
-    ast.Number: Evaluator._number, ast.String: Evaluator._string, ast.Name: Evaluator._name,
-    ast.ListExpr: Evaluator._list, ast.MapExpr: Evaluator._map, ast.Call: Evaluator._call,
-    ast.Attribute: Evaluator._attribute, ast.Index: Evaluator._index, ast.Unary: Evaluator._unary,
-    ast.Binary: Evaluator._binary, ast.Conditional: Evaluator._conditional, ast.Flow: Evaluator._flow,
-    ast.RepeatStep: Evaluator._flow, ast.ForStep: Evaluator._flow,
+    ast.Number: Evaluator._number,
+    ast.String: Evaluator._string,
+    ast.Name: Evaluator._name,
+    ast.ListExpr: Evaluator._list,
+    ast.MapExpr: Evaluator._map,
+    ast.Call: Evaluator._call,
+    ast.Attribute: Evaluator._attribute,
+    ast.Index: Evaluator._index,
+    ast.Unary: Evaluator._unary,
+    ast.Binary: Evaluator._binary,
+    ast.Conditional: Evaluator._conditional,
+    ast.Flow: Evaluator._flow,
+    ast.RepeatStep: Evaluator._flow,
+    ast.ForStep: Evaluator._flow,
 }

@@ -36,13 +36,24 @@ class Extern(Layer, abstract=True):
         outputs = [s for s in self.declaration.body if type(s) is ast.Output]
         types = [self._output(statement) for statement in outputs]
         if not types or any(kind is None for kind in types):
-            return Fault(f"`{self.name}` does not declare its output", "`output [T, 4]`", rule="extern-declaration")
+            return Fault(
+                f"`{self.name}` does not declare its output",
+                "`output [T, 4]`",
+                rule="extern-declaration",
+            )
         return tuple(kind for kind in types if kind is not None)
 
     def _match(self, inputs: tuple[TensorType, ...]) -> Fault | None:
-        declared = [(name, s.type) for s in self.declaration.body if type(s) is ast.Input for name in s.names]
+        declared = [
+            (name, s.type)
+            for s in self.declaration.body
+            if type(s) is ast.Input
+            for name in s.names
+        ]
         if len(declared) != len(inputs):
-            return Fault(f"`{self.name}` takes {len(declared)} inputs, got {len(inputs)}", rule="input-count")
+            return Fault(
+                f"`{self.name}` takes {len(declared)} inputs, got {len(inputs)}", rule="input-count"
+            )
         for index, ((name, written), kind) in enumerate(zip(declared, inputs, strict=True)):
             if written is not None and not self._bind(written, kind):
                 pattern = self.body.source.cut(written.span)
@@ -52,7 +63,10 @@ class Extern(Layer, abstract=True):
 
     def _bind(self, written: ast.TypeExpr, kind: TensorType) -> bool:
         sizes = written.sizes or ()
-        if len(sizes) != kind.rank or (written.word.text if written.word else "float") != kind.dtype:
+        if (
+            len(sizes) != kind.rank
+            or (written.word.text if written.word else "float") != kind.dtype
+        ):
             return False
         for expr, size in zip(sizes, kind.sizes, strict=True):
             free = type(expr) is ast.Name and self.body.lookup(expr.text) is None
@@ -70,7 +84,14 @@ class Extern(Layer, abstract=True):
 
     def weights(self, *inputs: TensorType) -> tuple[Weight, ...]:
         """One flat array of the declared number of parameters."""
-        expr = next((s.value for s in self.declaration.body if type(s) is ast.Bind and s.names[0].text == "params"), None)
+        expr = next(
+            (
+                s.value
+                for s in self.declaration.body
+                if type(s) is ast.Bind and s.names[0].text == "params"
+            ),
+            None,
+        )
         count = 0 if expr is None else self.body.constants.value(expr)
         return (Weight("extern", (count,), Auto()),) if type(count) is int and count > 0 else ()
 
@@ -105,5 +126,3 @@ def _is_path(value: Any) -> bool:
         return False
     module, name = value.split(":")
     return name.isidentifier() and all(part.isidentifier() for part in module.split("."))
-
-

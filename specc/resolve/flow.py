@@ -42,7 +42,9 @@ def _first(body: "Body", step: ast.Expr, current: Bundle | None) -> Bundle | Non
         return body.unroll(step, current)  # type: ignore[arg-type]
     if kind in (ast.Name, ast.Call):
         return _apply(body, step, current)  # type: ignore[arg-type]
-    body.error("invalid-flow", "this is no tensor and no layer, so nothing can flow from it", step.span)
+    body.error(
+        "invalid-flow", "this is no tensor and no layer, so nothing can flow from it", step.span
+    )
     return None
 
 
@@ -75,7 +77,9 @@ def _branches(body: "Body", step: ast.ListExpr, given: Bundle | None) -> Bundle 
 def _arithmetic(body: "Body", step: ast.Binary, current: Bundle | None) -> Bundle | None:
     word = _ARITHMETIC.get(step.operator)
     if word is None:
-        body.error("invalid-flow", f"tensors know `+`, `-` and `*`, not `{step.operator}`", step.span)
+        body.error(
+            "invalid-flow", f"tensors know `+`, `-` and `*`, not `{step.operator}`", step.span
+        )
         return None
     sides = [_side(body, side, current, step) for side in (step.left, step.right)]
     if any(side is None for side in sides):
@@ -86,15 +90,19 @@ def _arithmetic(body: "Body", step: ast.Binary, current: Bundle | None) -> Bundl
 
 def _side(body: "Body", side: ast.Expr, current: Bundle | None, step: ast.Binary) -> Bundle | None:
     number = type(side) is ast.Number or (
-        type(side) is ast.Name and type(body.lookup(side.text)) is Constant  # type: ignore[union-attr]
+        type(side) is ast.Name and type(body.lookup(side.text)) is Constant
     )
     if number:
         message = f"`{step.operator}` joins two tensors, and one side is a constant"
-        body.error("invalid-flow", message, side.span, "`Scale` and `Bias` learn such a factor or shift")
+        body.error(
+            "invalid-flow", message, side.span, "`Scale` and `Bias` learn such a factor or shift"
+        )
         return None
     found = run(body, side, current)
     if found is not None and len(found) != 1:
-        body.error("invalid-flow", f"one side of `{step.operator}` is {len(found)} tensors", side.span)
+        body.error(
+            "invalid-flow", f"one side of `{step.operator}` is {len(found)} tensors", side.span
+        )
         return None
     return found
 
@@ -104,14 +112,27 @@ def _apply(body: "Body", step: "ast.Name | ast.Call", given: Bundle | None) -> B
     arguments = () if type(step) is ast.Name else step.arguments  # type: ignore[union-attr]
     bound = body.lookup(name.text)
     if type(bound) is Tensor:
-        message = f"`{name.text}` is a tensor, and tensors do not stand behind an arrow or take settings"
-        body.error("invalid-flow", message, name.span, f"start a flow from it: `{name.text} -> ...`, or join: `[a, b] -> Concat`")
+        message = (
+            f"`{name.text}` is a tensor, and tensors do not stand behind an arrow or take settings"
+        )
+        body.error(
+            "invalid-flow",
+            message,
+            name.span,
+            f"start a flow from it: `{name.text} -> ...`, or join: `[a, b] -> Concat`",
+        )
         return None
     if type(bound) is Constant:
-        return apply.not_a_layer(body, name, bound)
+        apply.not_a_layer(body, name, bound)
+        return None
     if given is None:
         message = f"`{name.text}` has no tensor to start from"
-        body.error("no-current-tensor", message, step.span, "with several inputs, say where the flow starts: `x -> ...`")
+        body.error(
+            "no-current-tensor",
+            message,
+            step.span,
+            "with several inputs, say where the flow starts: `x -> ...`",
+        )
         given = ()
     if type(bound) is Instance:
         return apply.shared(body, bound, arguments, given, step.span)
@@ -124,7 +145,12 @@ def _apply(body: "Body", step: "ast.Name | ast.Call", given: Bundle | None) -> B
 def instance(body: "Body", name: ast.Name, value: ast.Expr) -> Instance | None:
     """What `layer name = ...` makes; None after a reported fault."""
     if type(value) not in (ast.Name, ast.Call):
-        body.error("invalid-flow", "`layer` names one layer or block", value.span, f"`layer {name.text} = Dense(64)`")
+        body.error(
+            "invalid-flow",
+            "`layer` names one layer or block",
+            value.span,
+            f"`layer {name.text} = Dense(64)`",
+        )
         return None
     word = value if isinstance(value, ast.Name) else value.name  # type: ignore[union-attr]
     arguments = () if isinstance(value, ast.Name) else value.arguments  # type: ignore[union-attr]

@@ -31,14 +31,20 @@ def find_layer(body: "Body", name: ast.Name) -> type[Layer] | None:
         return None
     blocks = [word for word, bound in body.names().items() if isinstance(bound, Template)]
     near = FOREIGN_LAYERS.get(text) or nearest(text, [*blocks, *Layer.known, *FAMILY])
-    help = f"did you mean `{near}`?" if near else "a block of that name would have to be declared or imported"
+    help = (
+        f"did you mean `{near}`?"
+        if near
+        else "a block of that name would have to be declared or imported"
+    )
     body.error("unknown-layer", f"there is no layer or block `{text}`", name.span, help)
     return None
 
 
 def _unknown_lower(body: "Body", name: ast.Name) -> None:
     text = name.text
-    layer = next((word for word in Layer.known if word.lower() == text.replace("_", "").lower()), None)
+    layer = next(
+        (word for word in Layer.known if word.lower() == text.replace("_", "").lower()), None
+    )
     near = layer or nearest(text, body.names())
     help = f"did you mean `{near}`?" if near else ""
     body.error("unknown-name", f"unknown tensor `{text}`", name.span, help)

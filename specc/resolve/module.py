@@ -29,7 +29,9 @@ Loader = Callable[[Source, "ast.Import"], Loaded]
 class ModuleScope:
     """The declarations of one file by name."""
 
-    def __init__(self, module: ast.Module, project: "Project", overrides: Mapping[str, Any]) -> None:
+    def __init__(
+        self, module: ast.Module, project: "Project", overrides: Mapping[str, Any]
+    ) -> None:
         self.module = module
         self.source = module.source
         self.project = project
@@ -37,7 +39,9 @@ class ModuleScope:
         self._bound: dict[str, Bound] = {}
         self._lets: dict[str, ast.Let] = {}
         self._imports: dict[str, tuple[ast.Import, ast.Name]] = {}
-        self.constants = Evaluator(self.source, self.lookup, lambda _: UNKNOWN, project.report, self.names)
+        self.constants = Evaluator(
+            self.source, self.lookup, lambda _: UNKNOWN, project.report, self.names
+        )
         self._declare()
 
     def lookup(self, name: str) -> Bound | None:
@@ -58,7 +62,11 @@ class ModuleScope:
 
     def models(self) -> Iterator[Template]:
         """The models of this file in order."""
-        return (Template(d, self) for d in self.module.declarations if isinstance(d, ast.Block) and d.kind == "model")
+        return (
+            Template(d, self)
+            for d in self.module.declarations
+            if isinstance(d, ast.Block) and d.kind == "model"
+        )
 
     def _declare(self) -> None:
         taken: set[str] = set()
@@ -137,7 +145,9 @@ class Project:
         where = declaration.path.span if declaration.path else declaration.span
         loaded = self.loader(scope.source, declaration)
         if loaded.module is None:
-            self.report.error("import-failed", loaded.problem, scope.source, where, help=loaded.help)
+            self.report.error(
+                "import-failed", loaded.problem, scope.source, where, help=loaded.help
+            )
             return None
         path = loaded.module.source.path
         if path not in self._scopes:

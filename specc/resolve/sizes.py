@@ -19,7 +19,13 @@ def read_type(written: ast.TypeExpr, constants: Evaluator) -> TensorType | None:
     dtype = written.word.text if written.word is not None else "float"
     if written.word is not None and dtype not in DTYPES:
         help = did_you_mean(dtype, DTYPES) or "it is `float`, `int` or `bool`"
-        constants.report.error("unknown-type", f"unknown type `{dtype}`", constants.source, written.word.span, help=help)
+        constants.report.error(
+            "unknown-type",
+            f"unknown type `{dtype}`",
+            constants.source,
+            written.word.span,
+            help=help,
+        )
         return None
     sizes = written.sizes or ()
     if len(sizes) > MAX_RANK:
@@ -39,10 +45,17 @@ def read_size(expr: ast.Expr, constants: Evaluator) -> Any:
         return value
     if isinstance(value, Word):
         message = f"unknown size `{value}`"
-        help = did_you_mean(value, constants.names()) or f"a size known only at run time is declared: `dim {value}`"
+        help = (
+            did_you_mean(value, constants.names())
+            or f"a size known only at run time is declared: `dim {value}`"
+        )
         constants.report.error("unknown-name", message, constants.source, expr.span, help=help)
     else:
         message = f"a size is an integer of at least 1, got {show(value)}"
-        help = "a size known only at run time is declared: `dim N`" if value is None or value == -1 else ""
+        help = (
+            "a size known only at run time is declared: `dim N`"
+            if value is None or value == -1
+            else ""
+        )
         constants.report.error("invalid-size", message, constants.source, expr.span, help=help)
     return POISON

@@ -6,7 +6,7 @@ from specc.ir.dim import Contradiction, Symbol, merge_facts, size_of
 from specc.resolve.constant import Evaluator
 from specc.syntax import ast
 
-HELP = "a condition says `H % 16 == 0`, `H >= 7`, `T <= 1024` or `H == 12`; several are joined by `and`"
+HELP = "a condition says `H % 16 == 0`, `H >= 7`, `T <= 1024` or `H == 12`; `and` joins several"
 _TURNED = {"<": ">", ">": "<", "<=": ">=", ">=": "<=", "==": "=="}
 
 
@@ -18,7 +18,9 @@ def read_dims(declaration: ast.Dim, constants: Evaluator) -> dict[str, Any]:
         if fact is None:
             text = " ".join(constants.source.cut(condition.span).split())
             message = f"the condition `{text}` is not one that a dim can have"
-            constants.report.error("invalid-condition", message, constants.source, condition.span, help=HELP)
+            constants.report.error(
+                "invalid-condition", message, constants.source, condition.span, help=HELP
+            )
         else:
             facts[fact.name].append(fact)
     found: dict[str, Any] = {}

@@ -12,13 +12,22 @@ from specc.ir.graph import Graph
 from tests.program import models_of
 
 SPECS = sorted((Path(__file__).parent.parent.parent / "specs").glob("*.spec"))
-MODEL = "dim H where H % 2 == 0\nmodel M { input x: [H, 8, 3]\n Conv2D(4, 3, padding=same, activation=leaky_relu(0.2)) -> MaxPool2D(2) }\n"
+MODEL = """\
+dim H where H % 2 == 0
+
+model M {
+    input x: [H, 8, 3]
+    Conv2D(4, 3, padding=same, activation=leaky_relu(0.2)) -> MaxPool2D(2)
+}
+"""
 
 
 def plain(graph: Graph) -> Any:
     """The graph without the places, which point into another text after a round trip."""
     nodes = [(*node[:1], node.layer.key, *node[2:7], *node[8:]) for node in graph.nodes]
-    weights = [[(w.name, w.shape, w.init.key, *w[3:]) for w in node.weights] for node in graph.nodes]
+    weights = [
+        [(w.name, w.shape, w.init.key, *w[3:]) for w in node.weights] for node in graph.nodes
+    ]
     regions = [(*region[:12], *region[13:]) for region in graph.regions]
     return graph.name, graph.doc, graph.values, [(*n[:6], *n[7:]) for n in nodes], weights, regions
 
@@ -53,4 +62,3 @@ def test_schema_is_published() -> None:
     schema = GraphDocument.model_json_schema()
     published = Path(__file__).parent.parent.parent / "docs" / "ir.schema.json"
     assert json.loads(published.read_text(encoding="utf-8")) == schema
-

@@ -24,11 +24,17 @@ def spec_of(case: Case) -> str:
     """A model whose only layer is the case's."""
     prefix = "" if case.dtype == "float" else case.dtype
     names = [f"x{i}" for i in range(len(case.inputs))]
-    inputs = [f"    input {n}: {prefix}{list(sizes)}" for n, sizes in zip(names, case.inputs, strict=True)]
+    inputs = [
+        f"    input {n}: {prefix}{list(sizes)}" for n, sizes in zip(names, case.inputs, strict=True)
+    ]
     several = bool(case.output) and isinstance(case.output[0], tuple)
     outputs = [f"y{i}" for i in range(len(case.output))] if several else ["y"]
     start = names[0] if len(names) == 1 else f"[{', '.join(names)}]"
-    lines = [*inputs, f"    {', '.join(outputs)} = {start} -> {case.use}", *(f"    output {y}" for y in outputs)]
+    lines = [
+        *inputs,
+        f"    {', '.join(outputs)} = {start} -> {case.use}",
+        *(f"    output {y}" for y in outputs),
+    ]
     return "model Case {\n" + "\n".join(lines) + "\n}\n"
 
 
@@ -66,7 +72,9 @@ def test_in_both_frameworks(case: Case, tmp_path: Path) -> None:
     assert counts_of_keras(keras_model) == (case.trainable, case.fixed)
     data = data_of(case)
     found = run_torch(torch_model, text, data)
-    for ours, theirs, sizes in zip(found, run_keras(keras_model, data), sizes_of(case), strict=True):
+    for ours, theirs, sizes in zip(
+        found, run_keras(keras_model, data), sizes_of(case), strict=True
+    ):
         assert theirs.shape[1:] == sizes
         assert ours.shape == theirs.shape
         np.testing.assert_allclose(ours, theirs, rtol=1e-4, atol=1e-5)
@@ -91,7 +99,9 @@ def counts_of_keras(model: Any) -> tuple[int, int]:
     return trainable, fixed
 
 
-def run_torch(model: torch.nn.Module, text: str, data: list[np.ndarray[Any, Any]]) -> list[np.ndarray[Any, Any]]:
+def run_torch(
+    model: torch.nn.Module, text: str, data: list[np.ndarray[Any, Any]]
+) -> list[np.ndarray[Any, Any]]:
     """Images go in and come out channels first; sequences where the docstring says so."""
     doc = model.__doc__ or ""
     graph = models_of(text)["Case"]
@@ -104,7 +114,9 @@ def run_torch(model: torch.nn.Module, text: str, data: list[np.ndarray[Any, Any]
     out = []
     for (name, value), result in zip(graph.outputs.items(), results, strict=True):
         first = is_first(doc, name, value.type.sizes)
-        out.append(np.moveaxis(result.numpy(), 1, -1) if first and result.ndim > 2 else result.numpy())
+        out.append(
+            np.moveaxis(result.numpy(), 1, -1) if first and result.ndim > 2 else result.numpy()
+        )
     return out
 
 

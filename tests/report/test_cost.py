@@ -45,7 +45,8 @@ CASES = [
         (2, 6, 6),
     ),
     (
-        "input x: [30]\nDense(64, activation=relu) -> Dense(32)\nTanh -> Dense(9, activation=softmax)",
+        "input x: [30]\nDense(64, activation=relu) -> Dense(32) -> Tanh\n"
+        "Dense(9, activation=softmax)",
         lambda: nn.Sequential(
             nn.Linear(30, 64),
             nn.ReLU(),
@@ -57,7 +58,8 @@ CASES = [
         (30,),
     ),
     (
-        "input x: [16]\nDense(32) -> SiLU -> Dense(32, activation=gelu)\nELU -> Dense(8) -> LogSoftmax",
+        "input x: [16]\nDense(32) -> SiLU -> Dense(32, activation=gelu)\n"
+        "ELU -> Dense(8) -> LogSoftmax",
         lambda: nn.Sequential(
             nn.Linear(16, 32),
             nn.SiLU(),

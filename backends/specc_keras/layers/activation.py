@@ -62,7 +62,12 @@ def prelu(site: Site) -> list[Part]:
     start = call("keras.initializers.Constant", 0.25)
     trainable = unless(site.layer.trainable, True)  # type: ignore[attr-defined]
     shared = unless(axes.value, None)
-    return [made(call("layers.PReLU", alpha_initializer=start, shared_axes=shared, trainable=trainable), main=True)]
+    return [
+        made(
+            call("layers.PReLU", alpha_initializer=start, shared_axes=shared, trainable=trainable),
+            main=True,
+        )
+    ]
 
 
 @spells(Step)

@@ -10,9 +10,9 @@ from specc.layers.convolution import (
     SeparableConvolution,
     Spatial,
 )
+from specc.window import same_sides
 from specc_keras.activation import activated, activation_word
 from specc_keras.spelling import Part, Site, made, spells
-from specc.window import same_sides
 from specc_keras.start import initializer, kernel_arguments, shared_arguments
 
 
@@ -28,11 +28,16 @@ def convolution(site: Site) -> list[Part]:
     assert isinstance(layer, Convolution)
     before, padding = _padding(layer)
     make = call(
-        f"layers.Conv{layer.spatial}D", Lit(layer.filters, "filters"), Lit(per_axis(layer.kernel), "kernel_size"),
-        strides=unless(per_axis(layer.stride), 1), padding=unless(padding, "valid"),
-        dilation_rate=unless(per_axis(layer.dilation), 1), groups=unless(layer.groups, 1),
+        f"layers.Conv{layer.spatial}D",
+        Lit(layer.filters, "filters"),
+        Lit(per_axis(layer.kernel), "kernel_size"),
+        strides=unless(per_axis(layer.stride), 1),
+        padding=unless(padding, "valid"),
+        dilation_rate=unless(per_axis(layer.dilation), 1),
+        groups=unless(layer.groups, 1),
         activation=unless(activation_word(layer.activation), None),
-        **shared_arguments(layer, site.node.weights), **kernel_arguments(layer, site.node.weights),
+        **shared_arguments(layer, site.node.weights),
+        **kernel_arguments(layer, site.node.weights),
     )
     return [*before, *_strided(site, layer, make)]
 
@@ -44,9 +49,12 @@ def depthwise(site: Site) -> list[Part]:
     assert isinstance(layer, DepthwiseConvolution)
     before, padding = _padding(layer)
     make = call(
-        f"layers.DepthwiseConv{layer.spatial}D", Lit(per_axis(layer.kernel), "kernel_size"),
-        strides=unless(per_axis(layer.stride), 1), padding=unless(padding, "valid"),
-        depth_multiplier=unless(layer.multiplier, 1), dilation_rate=unless(per_axis(layer.dilation), 1),
+        f"layers.DepthwiseConv{layer.spatial}D",
+        Lit(per_axis(layer.kernel), "kernel_size"),
+        strides=unless(per_axis(layer.stride), 1),
+        padding=unless(padding, "valid"),
+        depth_multiplier=unless(layer.multiplier, 1),
+        dilation_rate=unless(per_axis(layer.dilation), 1),
         activation=unless(activation_word(layer.activation), None),
         **shared_arguments(layer, site.node.weights),
         **kernel_arguments(layer, site.node.weights, "depthwise"),
@@ -63,12 +71,17 @@ def separable(site: Site) -> list[Part]:
     pointwise = kernel_arguments(layer, site.node.weights[1:2], "pointwise")
     pointwise["pointwise_initializer"] = unless(initializer(site.node.weights[1]), "glorot_uniform")
     make = call(
-        f"layers.SeparableConv{layer.spatial}D", Lit(layer.filters, "filters"),
-        Lit(per_axis(layer.kernel), "kernel_size"), strides=unless(per_axis(layer.stride), 1),
-        padding=unless(padding, "valid"), dilation_rate=unless(per_axis(layer.dilation), 1),
-        depth_multiplier=unless(layer.multiplier, 1), activation=unless(activation_word(layer.activation), None),
+        f"layers.SeparableConv{layer.spatial}D",
+        Lit(layer.filters, "filters"),
+        Lit(per_axis(layer.kernel), "kernel_size"),
+        strides=unless(per_axis(layer.stride), 1),
+        padding=unless(padding, "valid"),
+        dilation_rate=unless(per_axis(layer.dilation), 1),
+        depth_multiplier=unless(layer.multiplier, 1),
+        activation=unless(activation_word(layer.activation), None),
         **shared_arguments(layer, site.node.weights),
-        **kernel_arguments(layer, site.node.weights, "depthwise"), **pointwise,
+        **kernel_arguments(layer, site.node.weights, "depthwise"),
+        **pointwise,
     )
     return [*before, *_strided(site, layer, make)]
 
@@ -92,7 +105,8 @@ def _padding(layer: Spatial) -> tuple[list[Part], str]:
 def _same(layer: Spatial) -> tuple[tuple[int, int], ...]:
     """What `same` adds on each side at a stride of 1, whatever the size."""
     return tuple(
-        same_sides(1024 * k * d, k, 1, d) for k, d in zip(layer.kernel, layer.dilation, strict=False)
+        same_sides(1024 * k * d, k, 1, d)
+        for k, d in zip(layer.kernel, layer.dilation, strict=False)
     )
 
 
@@ -111,15 +125,21 @@ def transposed(site: Site) -> list[Part]:
     layer = site.layer
     assert isinstance(layer, ConvTranspose)
     counted = not isinstance(layer.padding, str)
-    short = layer.padding != "same" and any(k < s for k, s in zip(layer.kernel, layer.stride, strict=True))
+    short = layer.padding != "same" and any(
+        k < s for k, s in zip(layer.kernel, layer.stride, strict=True)
+    )
     extra = per_axis(layer.output_padding) if any(layer.output_padding) or short else None
     word = None if counted else activation_word(layer.activation)
     make = call(
-        f"layers.Conv{layer.spatial}DTranspose", Lit(layer.filters, "filters"),
-        Lit(per_axis(layer.kernel), "kernel_size"), strides=unless(per_axis(layer.stride), 1),
+        f"layers.Conv{layer.spatial}DTranspose",
+        Lit(layer.filters, "filters"),
+        Lit(per_axis(layer.kernel), "kernel_size"),
+        strides=unless(per_axis(layer.stride), 1),
         padding=unless("same" if layer.padding == "same" else "valid", "valid"),
-        output_padding=unless(extra, None), activation=unless(word, None),
-        **shared_arguments(layer, site.node.weights), **kernel_arguments(layer, site.node.weights),
+        output_padding=unless(extra, None),
+        activation=unless(word, None),
+        **shared_arguments(layer, site.node.weights),
+        **kernel_arguments(layer, site.node.weights),
     )
     parts = [made(make, main=True)]
     if counted:

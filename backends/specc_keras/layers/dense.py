@@ -13,8 +13,11 @@ def dense(site: Site) -> list[Part]:
     layer = site.layer
     assert isinstance(layer, Dense)
     make = call(
-        "layers.Dense", Lit(layer.units, "units"), activation=unless(activation_word(layer.activation), None),
-        **shared_arguments(layer, site.node.weights), **kernel_arguments(layer, site.node.weights),
+        "layers.Dense",
+        Lit(layer.units, "units"),
+        activation=unless(activation_word(layer.activation), None),
+        **shared_arguments(layer, site.node.weights),
+        **kernel_arguments(layer, site.node.weights),
     )
     return [made(make, main=True), *activated(layer.activation, site)]
 
@@ -23,4 +26,6 @@ def dense(site: Site) -> list[Part]:
 def vector(site: Site) -> list[Part]:
     """A small layer of the model's own."""
     plain, name = ("zeros", "Bias") if isinstance(site.layer, Bias) else ("ones", "Scale")
-    return [made(call(name, initializer=unless(initializer(site.node.weights[0]), plain)), main=True)]
+    return [
+        made(call(name, initializer=unless(initializer(site.node.weights[0]), plain)), main=True)
+    ]

@@ -4,11 +4,13 @@ from specc.emit.expression import Expr, Given, Infix, call, unless
 from specc.layers.merging import Add, Average, Concat, Dot, Maximum, Multiply, Subtract
 from specc_keras.spelling import Part, Site, function, joining, spells
 
+SIGNS = {"Add": "+", "Subtract": "-", "Multiply": "*"}
+
 
 @spells(Add, Subtract, Multiply)
 def arithmetic(site: Site) -> list[Part]:
     """`a + b + c`."""
-    sign = {Add: "+", Subtract: "-", Multiply: "*"}[type(site.layer)]
+    sign = SIGNS[site.layer.word]
     found = _given(site, 0)
     for index in range(1, len(site.inputs)):
         found = Infix(sign, found, _given(site, index))

@@ -21,7 +21,9 @@ def batch_norm(site: Site) -> list[Part]:
     layer = site.layer
     assert isinstance(layer, BatchNorm)
     make = call(
-        "layers.BatchNormalization", momentum=unless(layer.momentum, 0.99), epsilon=unless(layer.eps, 1e-3),
+        "layers.BatchNormalization",
+        momentum=unless(layer.momentum, 0.99),
+        epsilon=unless(layer.eps, 1e-3),
         **_learned(layer),
     )
     return [made(make, main=True)]
@@ -32,7 +34,12 @@ def layer_norm(site: Site) -> list[Part]:
     """`layers.LayerNormalization`."""
     layer = site.layer
     assert isinstance(layer, LayerNorm)
-    return [made(call("layers.LayerNormalization", epsilon=unless(layer.eps, 1e-3), **_learned(layer)), main=True)]
+    return [
+        made(
+            call("layers.LayerNormalization", epsilon=unless(layer.eps, 1e-3), **_learned(layer)),
+            main=True,
+        )
+    ]
 
 
 @spells(GroupNorm)
@@ -41,6 +48,9 @@ def group_norm(site: Site) -> list[Part]:
     layer = site.layer
     assert isinstance(layer, GroupNorm)
     make = call(
-        "layers.GroupNormalization", Lit(layer.groups, "groups"), epsilon=unless(layer.eps, 1e-3), **_learned(layer)
+        "layers.GroupNormalization",
+        Lit(layer.groups, "groups"),
+        epsilon=unless(layer.eps, 1e-3),
+        **_learned(layer),
     )
     return [made(make, main=True)]

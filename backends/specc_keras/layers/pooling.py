@@ -35,7 +35,9 @@ def _pool(name: str, layer: Any) -> Any:
     strides = None if layer.stride == layer.size else per_axis(layer.stride)
     named: dict[str, Any] = {} if strides is None else {"strides": strides}
     return call(
-        f"layers.{name}{layer.spatial}D", Lit(per_axis(layer.size), "pool_size"), **named,
+        f"layers.{name}{layer.spatial}D",
+        Lit(per_axis(layer.size), "pool_size"),
+        **named,
         padding=unless(padding, "valid"),
     )
 

@@ -32,5 +32,5 @@ def split(site: Site) -> list[Part]:
     sizes = [kind.sizes[axis] for kind in site.outputs]
     if all(size == sizes[0] for size in sizes):
         return [function(call("ops.split", Given(0), len(sizes), axis=site.axis(axis)))]
-    ends = [sum(sizes[: i + 1]) for i in range(len(sizes) - 1)]  # type: ignore[arg-type]
+    ends = [sum(sizes[: i + 1]) for i in range(len(sizes) - 1)]
     return [function(call("ops.split", Given(0), ends, axis=site.axis(axis)))]

@@ -4,10 +4,11 @@ from typing import NamedTuple
 
 from specc.emit.expression import Code, Expr, call
 from specc.emit.final import FINAL
-from specc.emit.harness.wiring import INDEX, Goal
+from specc.emit.harness.wiring import INDEX, Goal, Wiring
 from specc.emit.render import flat
 from specc.ir.graph import Graph
 from specc.layers.activation import Sigmoid
+from specc_keras.model_file import layer_names
 
 ON_SCORES = ("cross_entropy", "binary_cross_entropy", "kl_divergence", "focal")
 """Losses of probabilities that are stable on the logits underneath."""
@@ -66,6 +67,12 @@ class Head(NamedTuple):
     def value(self, name: str) -> str:
         """What the model itself gives, from what losses see of it under a name."""
         return f"ops.{self.squash}({name})" if self.scores and self.squash else name
+
+
+def heads(wiring: Wiring, graph: Graph) -> tuple[Head, ...]:
+    """How the outputs are trained, in the order of their losses."""
+    _, ends = layer_names(graph)
+    return tuple(head(goal, graph, ends[goal.output]) for goal in wiring.goals)
 
 
 def head(goal: Goal, graph: Graph, layer: str) -> Head:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from specc.emit.expression import Code, Expr, Infix, call
+from specc.emit.expression import Code, Expr, call
 from specc.emit.render import statement
 from specc.training import augment as family
 from specc.training.augment import Augment
@@ -61,4 +61,4 @@ def _steps(one: Augment, suffix: str) -> list[Expr]:
         return [call("brighten", X, knob("share"), REACH)]
     if isinstance(one, family.Contrast):
         return [call("stretch_contrast", X, knob("share"))]
-    return [Infix("+", X, Infix("*", knob("std"), call("torch.randn_like", X)))]
+    return [Code(f"x + {knob('std').text} * torch.randn_like(x)")]

@@ -1,9 +1,13 @@
 """Losses in PyTorch, as expressions on what the model gives and the target."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from specc.emit.expression import Code, Expr, call, method, unless
+from specc.emit.expression import Sequence as Sequence_
+from specc.emit.harness.program import signature
+from specc.emit.names import unique
+from specc.emit.render import literal, statement
 from specc.training import loss as family
 from specc.training.loss import Loss
 from specc_pytorch.harness.score import Score
@@ -131,3 +135,56 @@ def python(loss: family.PythonLoss, score: Score) -> Expr:
 def own_name(loss: family.PythonLoss) -> Code:
     """What the user's function is imported as: its name, made unlike any other in the file."""
     return Code(f"own_{loss.function.split(':')[1]}")
+
+
+DOCS = {
+    "cross_entropy": "Cross entropy over the classes.",
+    "binary_cross_entropy": "Cross entropy of each element by itself.",
+    "mse": "Mean squared error.",
+    "mae": "Mean absolute error.",
+    "huber": "Quadratic near the target, linear far from it.",
+    "kl_divergence": "Kullback-Leibler divergence from the target.",
+    "cosine_similarity": "One minus the cosine of the angle to the target.",
+    "hinge": "Hinge: nothing once the margin is 1.",
+    "focal": "Cross entropy that weighs easy examples down.",
+    "dice": "One minus the overlap with the target.",
+    "python": "The loss of your own module.",
+}
+
+
+def names(found: Sequence[Score], taken: frozenset[str]) -> list[str]:
+    """The functions of the outputs' losses, which are also columns of the history."""
+    used = set(taken)
+    return [unique(f"{score.goal.output[:34]}_loss", used) for score in found]
+
+
+def functions(found: Sequence[Score], kind: str, taken: frozenset[str]) -> list[str]:
+    """The function `loss_of`, and with several outputs one for each of them."""
+    if len(found) == 1:
+        return _function("loss_of", found[0], kind, weighed=True)
+    lines: list[str] = []
+    titles = names(found, taken)
+    for name, score in zip(titles, found, strict=True):
+        lines += _function(name, score, kind, weighed=False)
+    parts = [
+        Code(f"{_weight(score)}{name}(scores, batch)")
+        for name, score in zip(titles, found, strict=True)
+    ]
+    total = statement("losses = ", Sequence_(tuple(parts), round=True), 1)
+    head = signature("loss_of", [f"scores: {kind}", "batch: Examples"], "Tensor")
+    doc = '    """The weighted sum of the outputs\' losses."""'
+    return [*lines, "", "", *head, doc, *total, "    return torch.stack(losses).sum()"]
+
+
+def _weight(score: Score) -> str:
+    return "" if score.goal.weight == 1 else f"{literal(score.goal.weight)} * "
+
+
+def _function(name: str, score: Score, kind: str, *, weighed: bool) -> list[str]:
+    assert score.goal.loss is not None
+    lines = signature(name, [f"scores: {kind}", "batch: Examples"], "Tensor")
+    lines.append(f'    """{DOCS[score.goal.loss.word]}"""')
+    if weighed and score.goal.weight != 1:
+        lines += statement("loss = ", written(score), 1)
+        return ["", "", *lines, f"    return {_weight(score)}loss"]
+    return ["", "", *lines, *statement("return ", written(score), 1)]

@@ -35,7 +35,9 @@ _PLAIN: dict[type[Activation], Callable[[Any], Expr]] = {
     LeakyReLU: lambda layer: call("F.leaky_relu", X, layer.slope),
     ELU: lambda layer: call("F.elu", X, alpha=unless(layer.alpha, 1.0)),
     SELU: lambda _: call("F.selu", X),
-    GELU: lambda layer: call("F.gelu", X, approximate=unless("tanh" if layer.approximate else "none", "none")),
+    GELU: lambda layer: call(
+        "F.gelu", X, approximate=unless("tanh" if layer.approximate else "none", "none")
+    ),
     SiLU: lambda _: call("F.silu", X),
     Mish: lambda _: call("F.mish", X),
     Sigmoid: lambda _: call("torch.sigmoid", X),
@@ -72,5 +74,3 @@ def prelu(site: Site) -> list[Part]:
     """`nn.PReLU` with a slope for each channel."""
     make = call("nn.PReLU", Lit(site.channels, "num_parameters"))
     return [module(make if site.layer.trainable else call("frozen", make))]  # type: ignore[attr-defined]
-
-

@@ -23,12 +23,21 @@ def convolution(site: Site) -> list[Part]:
     assert isinstance(layer, Convolution)
     before, padding = _padding(site, layer)
     make = call(
-        f"nn.Conv{layer.spatial}d", Lit(site.channels, "in_channels"), Lit(layer.filters, "out_channels"),
-        Lit(per_axis(layer.kernel), "kernel_size"), stride=unless(per_axis(layer.stride), 1),
-        padding=unless(padding, 0), dilation=unless(per_axis(layer.dilation), 1),
-        groups=unless(layer.groups, 1), bias=unless(layer.bias, True),
+        f"nn.Conv{layer.spatial}d",
+        Lit(site.channels, "in_channels"),
+        Lit(layer.filters, "out_channels"),
+        Lit(per_axis(layer.kernel), "kernel_size"),
+        stride=unless(per_axis(layer.stride), 1),
+        padding=unless(padding, 0),
+        dilation=unless(per_axis(layer.dilation), 1),
+        groups=unless(layer.groups, 1),
+        bias=unless(layer.bias, True),
     )
-    return [*before, module(started(layer, make, site.node.weights)), *activated(layer.activation, site)]
+    return [
+        *before,
+        module(started(layer, make, site.node.weights)),
+        *activated(layer.activation, site),
+    ]
 
 
 @spells(DepthwiseConvolution, wants=FIRST)
@@ -38,7 +47,11 @@ def depthwise(site: Site) -> list[Part]:
     assert isinstance(layer, DepthwiseConvolution)
     before, padding = _padding(site, layer)
     make = _depthwise(site, layer, padding, layer.bias)
-    return [*before, module(started(layer, make, site.node.weights)), *activated(layer.activation, site)]
+    return [
+        *before,
+        module(started(layer, make, site.node.weights)),
+        *activated(layer.activation, site),
+    ]
 
 
 @spells(SeparableConvolution, wants=FIRST)
@@ -50,8 +63,11 @@ def separable(site: Site) -> list[Part]:
     weights = site.node.weights
     first = started(layer, _depthwise(site, layer, padding, False), weights[:1])
     point = call(
-        f"nn.Conv{layer.spatial}d", Lit(site.channels * layer.multiplier, "in_channels"),
-        Lit(layer.filters, "out_channels"), 1, bias=unless(layer.bias, True),
+        f"nn.Conv{layer.spatial}d",
+        Lit(site.channels * layer.multiplier, "in_channels"),
+        Lit(layer.filters, "out_channels"),
+        1,
+        bias=unless(layer.bias, True),
     )
     second = started(layer, point, weights[1:])
     parts = [*before, module(first, "depthwise"), module(second, "pointwise")]
@@ -60,10 +76,14 @@ def separable(site: Site) -> list[Part]:
 
 def _depthwise(site: Site, layer: Any, padding: Any, bias: bool) -> Any:
     return call(
-        f"nn.Conv{layer.spatial}d", Lit(site.channels, "in_channels"),
-        Lit(site.channels * layer.multiplier, "out_channels"), Lit(per_axis(layer.kernel), "kernel_size"),
-        stride=unless(per_axis(layer.stride), 1), padding=unless(padding, 0),
-        dilation=unless(per_axis(layer.dilation), 1), groups=Lit(site.channels, "in_channels"),
+        f"nn.Conv{layer.spatial}d",
+        Lit(site.channels, "in_channels"),
+        Lit(site.channels * layer.multiplier, "out_channels"),
+        Lit(per_axis(layer.kernel), "kernel_size"),
+        stride=unless(per_axis(layer.stride), 1),
+        padding=unless(padding, 0),
+        dilation=unless(per_axis(layer.dilation), 1),
+        groups=Lit(site.channels, "in_channels"),
         bias=unless(bias, True),
     )
 
@@ -79,7 +99,11 @@ def _padding(site: Site, layer: Spatial) -> tuple[list[Part], Any]:
         return [], "same"
     sides = side_pads(site.inputs[0], layer)
     if sides is None:
-        arguments = (per_axis(layer.kernel), per_axis(layer.stride), per_axis(layer.dilation[: layer.spatial]))
+        arguments = (
+            per_axis(layer.kernel),
+            per_axis(layer.stride),
+            per_axis(layer.dilation[: layer.spatial]),
+        )
         return [function(call("pad_same", Given(0), *arguments), glue=True)], 0
     if all(before == after for before, after in sides):
         return [], per_axis(tuple(before for before, _ in sides))
@@ -94,10 +118,14 @@ def transposed(site: Site) -> list[Part]:
     assert isinstance(layer, ConvTranspose)
     plans = [trim(layer, axis) for axis in range(layer.spatial)]
     make = call(
-        f"nn.ConvTranspose{layer.spatial}d", Lit(site.channels, "in_channels"),
-        Lit(layer.filters, "out_channels"), Lit(per_axis(layer.kernel), "kernel_size"),
-        stride=unless(per_axis(layer.stride), 1), padding=unless(per_axis(tuple(p.padding for p in plans)), 0),
-        output_padding=unless(per_axis(tuple(p.extra for p in plans)), 0), bias=unless(layer.bias, True),
+        f"nn.ConvTranspose{layer.spatial}d",
+        Lit(site.channels, "in_channels"),
+        Lit(layer.filters, "out_channels"),
+        Lit(per_axis(layer.kernel), "kernel_size"),
+        stride=unless(per_axis(layer.stride), 1),
+        padding=unless(per_axis(tuple(p.padding for p in plans)), 0),
+        output_padding=unless(per_axis(tuple(p.extra for p in plans)), 0),
+        bias=unless(layer.bias, True),
     )
     parts = [module(started(layer, make, site.node.weights))]
     if any(p.cut for p in plans):

@@ -14,7 +14,9 @@ def dense(site: Site) -> list[Part]:
     layer = site.layer
     assert isinstance(layer, Dense)
     make = call(
-        "nn.Linear", Lit(site.channels, "in_features"), Lit(layer.units, "out_features"),
+        "nn.Linear",
+        Lit(site.channels, "in_features"),
+        Lit(layer.units, "out_features"),
         bias=unless(layer.bias, True),
     )
     return [module(started(layer, make, site.node.weights)), *activated(layer.activation, site)]
@@ -28,7 +30,9 @@ def vector(site: Site) -> list[Part]:
     plain = 0.0 if isinstance(site.layer, Bias) else 1.0
     name = "Bias" if isinstance(site.layer, Bias) else "Scale"
     make = call(
-        name, Lit(site.channels, "channels"), start=unless(value, plain),
+        name,
+        Lit(site.channels, "channels"),
+        start=unless(value, plain),
         axes=unless(site.spatial if site.layout == "first" else 0, 0),
     )
     return [module(make)]

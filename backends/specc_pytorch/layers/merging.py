@@ -6,11 +6,13 @@ from specc.ir.tensor import TensorType
 from specc.layers.merging import Add, Average, Concat, Dot, Maximum, Multiply, Subtract
 from specc_pytorch.spelling import ANY, LAST, Part, Site, function, spells
 
+SIGNS = {"Add": "+", "Subtract": "-", "Multiply": "*"}
+
 
 @spells(Add, Subtract, Multiply)
 def arithmetic(site: Site) -> list[Part]:
     """`a + b + c`."""
-    sign = {Add: "+", Subtract: "-", Multiply: "*"}[type(site.layer)]
+    sign = SIGNS[site.layer.word]
     return [function(_joined(sign, len(site.inputs)))]
 
 
@@ -60,4 +62,6 @@ def dot(site: Site) -> list[Part]:
         return [function(method(product, "sum", dim=-1, keepdim=True))]
     axes = layer.axes if isinstance(layer.axes, tuple) else (layer.axes, layer.axes)
     dims = tuple(axis % kind.rank + 1 for axis, kind in zip(axes, site.inputs, strict=True))
-    return [function(call("dot", Given(0), Given(1), dims, normalize=unless(layer.normalize, False)))]
+    return [
+        function(call("dot", Given(0), Given(1), dims, normalize=unless(layer.normalize, False)))
+    ]

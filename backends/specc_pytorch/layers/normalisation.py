@@ -14,8 +14,10 @@ def batch_norm(site: Site) -> list[Part]:
     assert isinstance(layer, BatchNorm)
     both = layer.scale and layer.center
     make = call(
-        f"nn.BatchNorm{max(1, site.spatial)}d", Lit(site.channels, "num_features"),
-        eps=unless(layer.eps, 1e-5), momentum=unless(round(1 - layer.momentum, 12), 0.1),
+        f"nn.BatchNorm{max(1, site.spatial)}d",
+        Lit(site.channels, "num_features"),
+        eps=unless(layer.eps, 1e-5),
+        momentum=unless(round(1 - layer.momentum, 12), 0.1),
         affine=unless(both, True),
     )
     return _learned(site, make if layer.trainable else call("frozen_norm", make), both)
@@ -28,7 +30,9 @@ def layer_norm(site: Site) -> list[Part]:
     assert isinstance(layer, LayerNorm)
     both = layer.scale and layer.center
     make = call(
-        "nn.LayerNorm", Lit(site.channels, "normalized_shape"), eps=unless(layer.eps, 1e-5),
+        "nn.LayerNorm",
+        Lit(site.channels, "normalized_shape"),
+        eps=unless(layer.eps, 1e-5),
         elementwise_affine=unless(both, True),
     )
     return _learned(site, make if layer.trainable else call("frozen", make), both)
@@ -41,8 +45,11 @@ def group_norm(site: Site) -> list[Part]:
     assert isinstance(layer, GroupNorm)
     both = layer.scale and layer.center
     make = call(
-        "nn.GroupNorm", Lit(layer.groups, "num_groups"), Lit(site.channels, "num_channels"),
-        eps=unless(layer.eps, 1e-5), affine=unless(both, True),
+        "nn.GroupNorm",
+        Lit(layer.groups, "num_groups"),
+        Lit(site.channels, "num_channels"),
+        eps=unless(layer.eps, 1e-5),
+        affine=unless(both, True),
     )
     return _learned(site, make if layer.trainable else call("frozen", make), both)
 

@@ -45,12 +45,19 @@ def _pool(name: str, layer: Any, padding: Any, ceil: bool) -> Any:
     stride = Lit(per_axis(layer.stride), "stride")
     if layer.stride == layer.size:
         return call(
-            f"nn.{name}{layer.spatial}d", Lit(per_axis(layer.size), "kernel_size"),
-            padding=unless(padding, 0), ceil_mode=unless(ceil, False), **counted,
+            f"nn.{name}{layer.spatial}d",
+            Lit(per_axis(layer.size), "kernel_size"),
+            padding=unless(padding, 0),
+            ceil_mode=unless(ceil, False),
+            **counted,
         )
     return call(
-        f"nn.{name}{layer.spatial}d", Lit(per_axis(layer.size), "kernel_size"), stride=stride,
-        padding=unless(padding, 0), ceil_mode=unless(ceil, False), **counted,
+        f"nn.{name}{layer.spatial}d",
+        Lit(per_axis(layer.size), "kernel_size"),
+        stride=stride,
+        padding=unless(padding, 0),
+        ceil_mode=unless(ceil, False),
+        **counted,
     )
 
 
@@ -66,7 +73,9 @@ def _own_padding(layer: Any, sides: tuple[tuple[int, int], ...]) -> tuple[Any, b
         return per_axis(tuple(before for before, _ in sides)), False
     odd = layer.padding == "same" and ends <= {0, 1} and all(s > 1 for s in layer.stride)
     exact = all(after - before in (0, 1) for before, after in sides) and small
-    return (per_axis(tuple(before for before, _ in sides)), True) if odd and exact else (None, False)
+    return (
+        (per_axis(tuple(before for before, _ in sides)), True) if odd and exact else (None, False)
+    )
 
 
 @spells(GlobalAvgPool)

@@ -56,4 +56,6 @@ def split(site: Site) -> list[Part]:
     axis = site.layer.axis  # type: ignore[attr-defined]
     sizes = [kind.sizes[axis] for kind in site.outputs]
     equal = all(size == sizes[0] for size in sizes)
-    return [function(method(Given(0), "split", sizes[0] if equal else list(sizes), dim=site.dim(axis)))]
+    return [
+        function(method(Given(0), "split", sizes[0] if equal else list(sizes), dim=site.dim(axis)))
+    ]

@@ -14,7 +14,9 @@ SHOWN = 60
 def checks(wiring: Wiring, data: DataPlan) -> list[str]:
     """Statements on the local arrays, in the order of the fields."""
     fields = [feed.field for feed in wiring.feeds] + [goal.field for goal in wiring.stored]
-    exact = data.samples is not None and ("samples" in data.spans or isinstance(data.source, Sklearn))
+    exact = data.samples is not None and (
+        "samples" in data.spans or isinstance(data.source, Sklearn)
+    )
     found: list[Expr] = []
     if exact:
         found.append(call("check_count", data.samples, *map(Code, fields)))

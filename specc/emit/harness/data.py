@@ -86,7 +86,9 @@ def _own_imports(data: DataPlan, reading: Reading) -> dict[str, Import]:
     return {}
 
 
-def _values(train: TrainPlan, data: DataPlan, wiring: Wiring, reading: Reading) -> dict[str, object]:
+def _values(
+    train: TrainPlan, data: DataPlan, wiring: Wiring, reading: Reading
+) -> dict[str, object]:
     names = parts(data)
     return {
         "folder": reading.folder,
@@ -102,7 +104,11 @@ def _values(train: TrainPlan, data: DataPlan, wiring: Wiring, reading: Reading) 
         "doc": "Reads, checks, splits and scales the data.",
         "load": load_lines(data, wiring, len(names), reading.folder),
         "read_doc": "All examples, held against what the spec says of them.",
-        "read": [*reading.lines, *(checks(wiring, data) if reading.checked else []), *_part(wiring)],
+        "read": [
+            *reading.lines,
+            *(checks(wiring, data) if reading.checked else []),
+            *_part(wiring),
+        ],
         "scaled": scaled_lines(data.scale, wiring) if data.scale else [],
         "scaled_doc": scaled_doc(data.scale) if data.scale else "",
         "divided": isinstance(data.scale, Divide),
@@ -115,7 +121,9 @@ def _file(data: DataPlan) -> str:
     if path is None:
         return ""
     name = "FOLDER" if data.source.word == "images" else "FILE"
-    return "\n".join(statement(f"{name} = ", Code(quote(path)), 0, "in the folder that `load` is given"))
+    return "\n".join(
+        statement(f"{name} = ", Code(quote(path)), 0, "in the folder that `load` is given")
+    )
 
 
 def _fields(wiring: Wiring) -> list[str]:
@@ -147,7 +155,9 @@ def _encode(goal: Goal) -> Expr:
     kind = goal.target.kind
     count = classes_of(kind)
     if goal.encoding == "index":
-        return method(array, "argmax", axis=-1) if kind.word == "one_hot" else _astype(array, "int64")
+        return (
+            method(array, "argmax", axis=-1) if kind.word == "one_hot" else _astype(array, "int64")
+        )
     if kind.word in ("class", "mask", "binary") and count == goal.type.sizes[-1:][0] and count > 1:
         rows = call("np.eye", int(count), dtype=Code("np.float32"))
         return Code(f"{flat(rows)}[{goal.field}.astype(np.int64)]")

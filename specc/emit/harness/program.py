@@ -1,21 +1,20 @@
 """Puts a generated file together: template, pieces picked by use, and the imports they need."""
 
-import ast
-import builtins
+import symtable
 import sys
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from specc.emit.render import literal, quote
+from specc.emit.expression import Code, call
+from specc.emit.render import INDENT, WIDTH, literal, quote, statement
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
 LOCAL = frozenset({"data", "model"})
 """Modules that stand beside the generated file."""
-WIDTH = 88
 
 
 class Import(NamedTuple):
@@ -47,11 +46,32 @@ def _environment(folder: Path) -> "Environment":
         trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
     )  # fmt: skip
     made.filters.update(quote=quote, literal=literal)
+    made.globals.update(define=_define, invoke=_invoke)
     return made
 
 
-def with_pieces(body: str, pieces: Mapping[str, str]) -> str:
-    """A module's body with the pieces that it calls, and those that these call, behind it."""
+def _define(name: str, parameters: list[str], result: str, depth: int = 0) -> str:
+    return "\n".join(signature(name, [p for p in parameters if p], result, depth))
+
+
+def _invoke(prefix: str, function: str, arguments: list[str], depth: int) -> str:
+    made = call(function, *(Code(text) for text in arguments if text))
+    return "\n".join(statement(prefix, made, depth))
+
+
+def signature(name: str, parameters: list[str], result: str, depth: int = 0) -> list[str]:
+    """The head of a function, broken as `ruff format` breaks it."""
+    indent, inner = INDENT * depth, INDENT * (depth + 1)
+    line = f"{indent}def {name}({', '.join(parameters)}) -> {result}:"
+    if len(line) <= WIDTH:
+        return [line]
+    together = f"{inner}{', '.join(parameters)}"
+    inside = [together] if len(together) <= WIDTH else [f"{inner}{p}," for p in parameters]
+    return [f"{indent}def {name}(", *inside, f"{indent}) -> {result}:"]
+
+
+def with_pieces(body: str, pieces: Mapping[str, str], last: str = "") -> str:
+    """A module's body, the pieces that it calls and those that these call, and a last statement."""
     found: set[str] = set()
     waiting = [body]
     while waiting:
@@ -59,7 +79,7 @@ def with_pieces(body: str, pieces: Mapping[str, str]) -> str:
         found |= fresh
         waiting.extend(pieces[name] for name in fresh)
     used = [text for name, text in pieces.items() if name in found]
-    return "\n\n\n".join([body.strip("\n"), *used])
+    return "\n\n\n".join([body.strip("\n"), *used, *([last] if last else [])])
 
 
 def assembled(docstring: str, body: str, known: Mapping[str, Import]) -> str:
@@ -70,11 +90,16 @@ def assembled(docstring: str, body: str, known: Mapping[str, Import]) -> str:
 
 
 def _free_names(body: str) -> set[str]:
-    """Names that are read and are neither built in nor made at the top of the module."""
-    tree = ast.parse(body)
-    made = {node.name for node in tree.body if isinstance(node, (ast.FunctionDef, ast.ClassDef))}
-    used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
-    return used - made - set(dir(builtins))
+    """Names that a module reads without making them: pieces, imports, builtins."""
+    top = symtable.symtable(body, "generated", "exec")
+    free: set[str] = set()
+    waiting = [top]
+    while waiting:
+        scope = waiting.pop()
+        waiting.extend(scope.get_children())
+        free |= {s.get_name() for s in scope.get_symbols() if s.is_referenced() and s.is_global()}
+    made = {s.get_name() for s in top.get_symbols() if s.is_assigned() or s.is_namespace()}
+    return free - made
 
 
 def import_block(items: Iterable[Import]) -> str:
@@ -83,7 +108,10 @@ def import_block(items: Iterable[Import]) -> str:
     for item in sorted(set(items)):
         root = item.module.split(".")[0]
         groups[2 if root in LOCAL else root not in sys.stdlib_module_names].append(item)
-    return "\n\n".join("\n".join(_lines(group)) for group in groups if group)
+    texts = ["\n".join(_lines(group)) for group in groups]
+    if groups[2]:
+        texts[2] = f"# isort: split\n{texts[2]}"
+    return "\n\n".join(text for text in texts if text)
 
 
 def _lines(group: list[Import]) -> list[str]:

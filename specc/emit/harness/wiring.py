@@ -135,8 +135,16 @@ def _goals(
             fields[key] = unique(found.name, taken)
         goals.append(
             Goal(
-                name, outputs.index(name), kind, ends[name][1] if name in ends else None,
-                found, fields[key], encoding, sizes, loss, weight,
+                name,
+                outputs.index(name),
+                kind,
+                ends[name][1] if name in ends else None,
+                found,
+                fields[key],
+                encoding,
+                sizes,
+                loss,
+                weight,
             )  # fmt: skip
         )
     return tuple(goals)
@@ -164,9 +172,7 @@ def assumed(kind: TensorType, loss: Loss | None) -> Target:
     return RealTarget(sizes=kind.sizes)
 
 
-def encoded(
-    target: Target, output: TensorType, loss: Loss | None
-) -> tuple[str, tuple[Size, ...]]:
+def encoded(target: Target, output: TensorType, loss: Loss | None) -> tuple[str, tuple[Size, ...]]:
     """How a target reaches the loss, and its sizes then."""
     units = output.sizes[-1] if output.sizes else 1
     counted = classes_of(target)
