@@ -50,9 +50,13 @@ class Cache:
     def keep(
         self, path: str, text: str, imports: Iterable[tuple[str, str, str]], found: list[str]
     ) -> None:
-        """Keep `found` about a spec and its imports, (joined, real, text) each, if that is possible."""
+        """Keep `found` about a spec of that text, where the folder can be written.
+
+        An import is where it looks, the same with links resolved, and the text there.
+        """
         real = os.path.realpath(path)
-        known = [part for j, r, t in imports for part in (j, r, digest(t.encode()))]
+        depends = [Import(joined, to, digest(other.encode())) for joined, to, other in imports]
+        known = [part for one in depends for part in one]
         root = project_root(os.path.dirname(real)) if known else ""
         head = [self._program, digest(text.encode()), root, str(len(known)), *known]
         try:
@@ -162,7 +166,7 @@ def _read(path: str, longest: int) -> bytes:
         raise ValueError("not a file, or too long")
     file = os.open(path, os.O_RDONLY | _ONCE)
     try:
-        return os.read(file, longest)
+        return os.read(file, status.st_size)
     finally:
         os.close(file)
 

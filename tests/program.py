@@ -10,16 +10,14 @@ from typing import Any
 
 from specc.backend import Request, find_backend
 from specc.driver import check
+from specc.files.workspace import Workspace
 from specc.ir.graph import Graph
-from specc.resolve.module import Loaded
 from specc.source import Source
 
 
-def models_of(text: str, **overrides: Any) -> Mapping[str, Graph]:
-    """The models of a spec that has no fault."""
-    checked = check(
-        Source("test.spec", text), lambda *_: Loaded(None, "no imports here"), overrides
-    )
+def models_of(text: str, overrides: Mapping[str, Any] | None = None) -> Mapping[str, Graph]:
+    """The models of a spec that has no fault; it may import from `std`."""
+    checked = check(Source("test.spec", text), Workspace().load, overrides)
     errors = [d.message for d in checked.diagnostics if d.severity == "error"]
     assert not errors, errors
     return checked.models

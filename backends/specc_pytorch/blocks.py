@@ -15,6 +15,7 @@ from specc.emit.expression import (
     Lit,
     Sequence,
     call,
+    codes,
     walk,
 )
 from specc.emit.lower import Use

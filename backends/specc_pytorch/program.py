@@ -14,7 +14,7 @@ LAYOUT = (
 
 def emit(request: Request) -> Emitted:
     """The files of the program, or the diagnostics that say why there are none."""
-    found = unsupported(request.train) if request.train is not None else []
+    found = unsupported(request)
     if found:
         return Emitted({}, tuple(found))
     notes = [LAYOUT] if _has_images(request) else []

@@ -27,11 +27,14 @@ def _run(arguments: list[str]) -> int:
     if arguments == ["--version"]:
         print(f"specc {__version__}")
         return 0
-    if arguments[:1] == ["check"] and not any(a[:1] == "-" and a != "-" for a in arguments):
-        gc.disable()  # an import makes no garbage; `check_paths` decides about its own
-        from specc.cli.checking import check_paths
+    if arguments[:1] == ["check"]:
+        gc.disable()  # an import makes no garbage
+        from specc.cli.plain import plain_check
 
-        return check_paths(arguments[1:])
+        code = plain_check(arguments[1:])
+        if code is not None:
+            return code
+        gc.enable()
     from specc.cli.group import run
 
     return run(arguments)

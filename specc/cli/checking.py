@@ -32,9 +32,10 @@ FORMATS = ("text", "json")
 class Checker:
     """Checks one file after another; `paint` is None where no text is wanted."""
 
-    def __init__(self, paint: Paint | None, cache: Cache | None) -> None:
+    def __init__(self, paint: Paint | None, cache: Cache | None, many: bool) -> None:
         self._paint = paint
         self._cache = cache
+        self._many = many
         self._judge: Judge | None = None
 
     def __call__(self, path: str) -> tuple[list[tuple[Any, ...]], list[str], str]:
@@ -58,37 +59,42 @@ class Checker:
             from specc.cli.judge import Judge
 
             self._judge = Judge(self._paint, self._cache)
-            _spare_collector()
+            if self._many:
+                _spare_collector()
         return self._judge(path)
 
 
 def check_paths(paths: Sequence[str], form: str = "text", cached: bool = True) -> int:
     """Check files and folders, print the findings in one of FORMATS, give the exit code."""
-    gc.disable()  # imports make no garbage; `_spare_collector` turns it on again
+    gc.disable()  # one file makes little garbage, and an import none
     try:
         files = list(find_specs(paths or ["."]))
     except OSError as fault:
         complain(explain_os_error(fault))
         return FAILED
-    _spare_collector(len(files))
-    work = Checker(Paint(wants_colour(sys.stdout)) if form == "text" else None)
+    paint = Paint(wants_colour(sys.stdout)) if form == "text" else None
+    cache = open_cache(_form(paint)) if cached else None
+    work = Checker(paint, cache, len(files) > 1)
     outcomes = [
         _outcome(path, parts) for path, parts in zip(files, spread(work, files), strict=True)
     ]
     return _report(outcomes, form)
 
 
-def _spare_collector(files: int) -> None:
-    """Keep the garbage collector from walking what stays for the whole run anyway.
+def _spare_collector() -> None:
+    """Collect, but never walk what stays for the whole run anyway.
 
     One file makes little garbage; many would fill the memory without a collector.
     """
-    if files == 1:
-        gc.disable()
-        return
     gc.freeze()
     gc.set_threshold(COLLECT_AFTER)
     gc.enable()
+
+
+def _form(paint: Paint | None) -> str:
+    if paint is None:
+        return "json"
+    return "colour" if paint.active else "text"
 
 
 def _outcome(path: str, parts: Any) -> Outcome:

@@ -1,4 +1,4 @@
-"""Checks one file after another. Imported only when one is not in the cache: it loads the compiler."""
+"""Checks one file after another; imported, with the compiler, only for what is not in the cache."""
 
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -56,10 +56,10 @@ class Judge:
         """A file that cannot be read, or imports one, may be mended by a change elsewhere."""
         if opened.fault is not None or any(one.loaded.module is None for one in self._loadings):
             return
-        joined = {self.workspace.joined(one.importing, one.declaration): one for one in self._loadings}
-        imports = [
-            (name, self.workspace.real(one.loaded.module.source), one.loaded.module.source.text)
-            for name, one in joined.items()
-            if name and one.loaded.module is not None
-        ]
+        places = self.workspace
+        imports = {
+            (places.joined(importing, declaration), places.real(module.source), module.source.text)
+            for importing, declaration, (module, *_) in self._loadings
+            if module is not None and declaration.path is not None
+        }
         cache.keep(path, opened.source.text, imports, flatten(outcome))

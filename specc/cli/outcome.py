@@ -14,7 +14,7 @@ SEVERITIES = ("error", "warning", "info")
 
 
 class Outcome(NamedTuple):
-    """One file's findings, their printed forms (empty for JSON), and why it could not be checked."""
+    """One file's findings, their printed forms (none for JSON), and why it failed, if so."""
 
     found: list[Record]
     texts: list[str]
@@ -24,7 +24,9 @@ class Outcome(NamedTuple):
 def flatten(outcome: Outcome) -> list[str]:
     """The findings as texts, one after another."""
     texts = outcome.texts or [""] * len(outcome.found)
-    return [str(part) for one, text in zip(outcome.found, texts, strict=True) for part in (*one, text)]
+    return [
+        str(part) for one, text in zip(outcome.found, texts, strict=True) for part in (*one, text)
+    ]
 
 
 def restore(parts: list[str]) -> Outcome | None:

@@ -72,7 +72,7 @@ def mermaid(*lines: str) -> str:
     return '"' + "<br/>".join(_MERMAID.sub(_entity, clean(line)) for line in lines) + '"'
 
 
-_MERMAID = re.compile(r"[^\w ,=+/()\[\].:×…-]|(?<=\d)\.(?= )|^[-+](?= )", re.UNICODE)
+_MERMAID = re.compile(r"[^\w ,=+/()\[\].:·×…-]|(?<=\d)\.(?= )|^[-+](?= )", re.UNICODE)
 
 
 def _entity(found: re.Match[str]) -> str:

@@ -48,16 +48,26 @@ class Workspace:
         """What an import names, parsed, or why it cannot be had; never raises."""
         if declaration.path is None:
             return self._standard(declaration.module)
-        home = self._homes[importing.path]
         name = declaration.path.value
         if "\0" in name or os.path.isabs(name) or not name.endswith(SUFFIX):
             help = "an import names a `.spec` file by its path from the importing file"
             return Loaded(None, f"`{name}` is not the relative path of a `{SUFFIX}` file", help)
-        real = os.path.realpath(os.path.join(os.path.dirname(home.path), name))
+        home = self._homes[importing.path]
+        real = os.path.realpath(self.joined(importing, declaration))
         if not real.startswith(os.path.join(home.root, "")):
             return Loaded(None, f"`{name}` lies outside the project's root `{home.root}`")
         shown = os.path.normpath(os.path.join(os.path.dirname(importing.path), name))
         return self._file(real, shown, name, home.root)
+
+    def joined(self, importing: Source, declaration: ast.Import) -> str:
+        """Where an import of a file looks, links not resolved; empty for the library's."""
+        if declaration.path is None:
+            return ""
+        return os.path.join(os.path.dirname(self.real(importing)), declaration.path.value)
+
+    def real(self, source: Source) -> str:
+        """Where a source lies, links resolved."""
+        return self._homes[source.path].path
 
     def _root(self, folder: str) -> str:
         if folder not in self._roots:

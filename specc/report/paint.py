@@ -27,6 +27,15 @@ class Paint:
         return f"\x1b[{CODES[what]}m{text}\x1b[0m" if self.active and text else text
 
 
+def without_colour(text: str) -> str:
+    """The text without what `Paint` adds; any other escape sequence stays."""
+    if "\x1b" not in text:
+        return text
+    for code in ("0", *CODES.values()):
+        text = text.replace(f"\x1b[{code}m", "")
+    return text
+
+
 def wants_colour(stream: TextIO) -> bool:
     """True for a terminal, unless NO_COLOR (https://no-color.org) or a dumb one says otherwise."""
     if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":

@@ -142,7 +142,7 @@ def test_crash_names_the_file_and_spares_the_others(
             raise ZeroDivisionError("seven")
         return check(source, loader)
 
-    monkeypatch.setattr("specc.cli.checking.check", crash)
+    monkeypatch.setattr("specc.cli.judge.check", crash)
     write("a.spec", GOOD)
     write("b.spec", BAD)
     ran = specc("check", ".")

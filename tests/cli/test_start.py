@@ -110,7 +110,7 @@ def test_standard_input(write: Write) -> None:
 
 def test_debugging_shows_the_traceback(write: Write) -> None:
     folder = write("a.spec", SPEC).parent
-    crash = "import specc.cli.checking as c\nc.check = lambda *_: 1 // 0\n"
+    crash = "import specc.cli.judge as c\nc.check = lambda *_: 1 // 0\n"
     ran = subprocess.run(
         [sys.executable, "-c", crash + REPORT, "check", "a.spec"], cwd=folder, capture_output=True,
         text=True, check=False, env={"SPECC_DEBUG": "1"},

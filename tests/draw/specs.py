@@ -1,7 +1,10 @@
 """The specs that the tests of diagrams share."""
 
 from specc.draw.scene import Scene, scene
-from tests.program import models_of
+from specc.driver import check
+from specc.ir.graph import Graph
+from specc.resolve.module import Loaded
+from specc.source import Source
 
 STACK = """
 # A plain stack.
@@ -97,6 +100,15 @@ model Several {
     output three = p -> Dense(1)
 }
 """
+LONG_SHAPES = """
+dim Height, Width where Height % 4 == 0 and Width % 4 == 0
+model LongShapes {
+    input image: [Height, Width, 3]
+    a = image -> Conv2D(8, kernel=3, stride=4, padding=same)
+    b = a -> ReLU -> Tanh
+    a + b
+}
+"""
 SPECS = {
     "stack": STACK,
     "branches": BRANCHES,
@@ -104,10 +116,18 @@ SPECS = {
     "u-shape": U_SHAPE,
     "shared": SHARED,
     "several": SEVERAL,
+    "long-shapes": LONG_SHAPES,
 }
+
+
+def graph_of(text: str) -> Graph:
+    """The only model of a spec; what the linter says of it does not matter here."""
+    checked = check(Source("test.spec", text), lambda *_: Loaded(None, "no imports"), rules=False)
+    assert not checked.failed, [found.message for found in checked.diagnostics]
+    (graph,) = checked.models.values()
+    return graph
 
 
 def scene_of(text: str, depth: int | None = None) -> Scene:
     """The scene of a spec's only model."""
-    (graph,) = models_of(text).values()
-    return scene(graph, depth)
+    return scene(graph_of(text), depth)

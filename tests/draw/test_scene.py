@@ -4,8 +4,7 @@ import pytest
 
 from specc.draw import scene as scenes
 from specc.draw.scene import TooLarge
-from tests.draw.specs import BRANCHES, RESIDUAL, SHARED, SPECS, STACK, scene_of
-from tests.program import models_of
+from tests.draw.specs import BRANCHES, RESIDUAL, SHARED, SPECS, STACK, graph_of, scene_of
 
 
 def model(body: str) -> str:
@@ -45,7 +44,7 @@ def test_layer_title(use: str, title: str) -> None:
 
 @pytest.mark.parametrize("name", SPECS)
 def test_every_layer_is_one_box_where_nothing_repeats(name: str) -> None:
-    (graph,) = models_of(SPECS[name]).values()
+    graph = graph_of(SPECS[name])
     drawn = [box for box in scene_of(SPECS[name]).boxes if box.kind == "layer"]
     hidden = 2 * 7 if name == "residual" else 0
     assert len({box.id for box in drawn}) == len(drawn) == len(graph.nodes) - hidden
@@ -62,6 +61,8 @@ def test_every_layer_is_one_box_where_nothing_repeats(name: str) -> None:
         ("y = x\n    repeat 3 { y = (x + y) -> ReLU }", ["Add", "ReLU"]),
         ("a = x\n b = x\n repeat 2 { c = a\n a = b -> ReLU\n b = c -> Tanh }", ["ReLU", "Tanh"]),
         ("repeat 0 { Dense(8) }\n    ReLU", ["ReLU"]),
+        ("h = x\n for k in [0, 1, 2] { if k < 2 { h = x }\n h = h -> ReLU }", ["ReLU x2", "ReLU"]),
+        ("for k in [0, 1] { if k == 0 { ReLU } else { Tanh } }", ["ReLU", "Tanh"]),
         ("repeat 2 { repeat 3 { ReLU } }", ["ReLU x3"]),
     ],
 )
@@ -111,7 +112,7 @@ def test_shared_weights_are_marked() -> None:
 
 
 @pytest.mark.parametrize(
-    ("depth", "blocks", "clusters"), [(None, 0, 10), (2, 0, 10), (1, 8, 2), (0, 2, 0)]
+    ("depth", "blocks", "clusters"), [(None, 0, 12), (2, 0, 12), (1, 10, 2), (0, 2, 0)]
 )
 def test_depth_closes_blocks(depth: int | None, blocks: int, clusters: int) -> None:
     scene = scene_of(BRANCHES, depth)

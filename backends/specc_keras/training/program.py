@@ -75,7 +75,7 @@ def train_file(request: Request, wiring: Wiring) -> str:
     }  # fmt: skip
     code = with_pieces(rendered(TEMPLATES, template, values), PIECES)
     values |= {"knobs": written(_knobs(plan, trained), code), "tensor": ": Tensor" in code}
-    whole = with_pieces(rendered(TEMPLATES, template, values), PIECES) + f"\n\n\n{GUARD}\n"
+    whole = with_pieces(rendered(TEMPLATES, template, values), PIECES, GUARD)
     title = f"Trains `{graph.name[:40]}`{_on(plan.data)} with Keras."
     return assembled(header(clean(title), request.origin, request.digest), whole, imports)
 
@@ -104,7 +104,7 @@ def _common(plan: TrainPlan, data: DataPlan, wiring: Wiring) -> dict[str, object
         "judged_word": WORDS[judged],
         "validation": data.validates,
         "description": f"Trains {plan.model[:40]}.",
-        "batch_help": "examples in one step" + ("; all of them if not given" if plan.batch is None else ""),
+        "batch_help": f"examples in one step{', else all' if plan.batch is None else ''}",
         "examples": examples(wiring),
         "init_from": plan.init_from,
         "lr_help": "learning rate" if plan.schedule.word == "constant" else "largest learning rate",

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from specc.emit.expression import Code, Expr, Infix, Lit, call, method, unless
+from specc.emit.harness.support import meant_for
 from specc.training.metric import Metric, TopK
 from specc_pytorch.harness.score import Score
 
@@ -32,17 +33,11 @@ def measures(metrics: Sequence[Metric], scores: Sequence[Score]) -> list[Measure
     """All columns beside the loss, in the order of the spec."""
     found: list[Measure] = []
     for metric in metrics:
-        fitting = [s for s in scores if meant_for(metric, s)]
+        fitting = [s for s in scores if meant_for(metric, s.goal.target.kind.word)]
         for at, score in enumerate(fitting):
             prefix = f"{score.goal.output[:40]}_" if len(fitting) > 1 else ""
             found.append(_measure(metric, score, prefix + _word(metric, metrics), at))
     return found
-
-
-def meant_for(metric: Metric, score: Score) -> bool:
-    """True where the metric has a meaning for the output's target."""
-    kind = score.goal.target.kind.word
-    return kind in metric.targets or (kind == "distribution" and "class" in metric.targets)
 
 
 def _word(metric: Metric, metrics: Sequence[Metric]) -> str:
@@ -64,7 +59,7 @@ def _measure(metric: Metric, score: Score, name: str, at: int) -> Measure:
         function = "mean_auc" if wide else metric.word
         summary = f"{function}(*map(torch.cat, zip(*self.{state}, strict=True)))"
         return Measure(name, higher, state=state, seen=_seen(metric, score), summary=summary)
-    summary = "exp" if metric.word == "perplexity" else ""
+    summary = "math.exp" if metric.word == "perplexity" else ""
     return Measure(name, higher, mean=_mean(metric, score), summary=summary)
 
 

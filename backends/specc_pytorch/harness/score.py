@@ -25,7 +25,8 @@ class Score(NamedTuple):
     """One trained output as the loop sees it.
 
     `raw` is the expression for what the model gives and `target` the one for the target. `first` is
-    true where the channels are on axis 1; `logits` where the model's last activation is left out.
+    true where the channels are on axis 1; `logits` where the model's last activation is left out;
+    `several` where the model gives a tuple.
     """
 
     goal: Goal
@@ -33,6 +34,7 @@ class Score(NamedTuple):
     target: Expr
     first: bool
     logits: bool
+    several: bool
 
     @property
     def rank(self) -> int:
@@ -119,7 +121,7 @@ def scores(graph: Graph, wiring: Wiring) -> tuple[Score, ...]:
         value = graph.outputs[goal.output]
         first = value.type.rank > 2 or (value.type.rank == 2 and speller.layout[value.id] == FIRST)
         target = Code(f"batch.{goal.field}")
-        found.append(Score(goal, raw, target, first, logits and goal.output in ended))
+        found.append(Score(goal, raw, target, first, logits and goal.output in ended, several))
     return tuple(found)
 
 

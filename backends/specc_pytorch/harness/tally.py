@@ -4,22 +4,23 @@ from collections.abc import Sequence as Items
 from typing import Any
 
 from specc.emit.expression import Code, Expr, Sequence, call, method
-from specc.emit.render import statement
+from specc.emit.render import quote, statement
 from specc_pytorch.harness.metric import Measure
+
+TYPES = {"loss": "Tensor", "batch": "Examples"}
 
 
 def tally_values(
-    columns: Items[Measure], measured: bool, loss: bool, kind: str
+    columns: Items[Measure], given: Items[str], kind: str, *, measured: bool
 ) -> dict[str, Any]:
-    """The lines of its three methods, and the arguments of `add`."""
+    """The lines of its methods; `given` names what `add` takes, `kind` is the type of scores."""
     kept = {c.state: c for c in columns if c.state}
-    scored = ["scores: " + kind] if columns or measured else []
-    arguments = ["self", *(["loss: Tensor"] if loss else []), *scored, "batch: Examples"]
+    rest = [line for column in kept.values() for line in _add(column)]
     return {
-        "tally_doc": "means over the examples" + (", and counts" if kept else ""),
+        "tally_doc": "means over the examples" + (", and what is counted" if kept else ""),
         "tally_init": [_init(column) for column in kept.values()],
-        "tally_arguments": arguments,
-        "tally_add": [*_means(measured, loss), *(line for c in kept.values() for line in _add(c))],
+        "tally_arguments": ["self", *(f"{name}: {TYPES.get(name, kind)}" for name in given)],
+        "tally_add": [*_means("loss" in given, measured), *rest],
         "tally_row": _row(columns),
     }
 
@@ -30,13 +31,11 @@ def _init(column: Measure) -> str:
     return f"        self.{column.state}: list[tuple[Tensor, Tensor]] = []"
 
 
-def _means(measured: bool, loss: bool) -> list[str]:
+def _means(loss: bool, measured: bool) -> list[str]:
     lines = ["        size = len(batch[0])", "        self.size += size"]
-    if loss and not measured:
-        total = 'self.sums.get("loss", torch.zeros_like(loss))'
-        return [*lines, f'        self.sums["loss"] = {total} + size * loss']
     if not measured:
-        return lines
+        total = '        self.sums["loss"] = self.sums.get("loss", 0) + size * loss'
+        return [*lines, total] if loss else lines
     means = '{"loss": loss, **measures(scores, batch)}' if loss else "measures(scores, batch)"
     return [
         *lines,
@@ -60,8 +59,9 @@ def _row(columns: Items[Measure]) -> list[str]:
         return [f"        return {made}"]
     lines = [f"        row = {made}"]
     for column in late:
+        key = f"row[{quote(column.name)}]"
         value: Expr = Code(column.summary)
-        if column.summary == "exp":
-            value = Code(f'math.exp(row["{column.name}"])')
-        lines += statement(f'row["{column.name}"] = ', value, 2)
+        if column.mean is not None:
+            value = call(column.summary, Code(key))
+        lines += statement(f"{key} = ", value, 2)
     return [*lines, "        return row"]

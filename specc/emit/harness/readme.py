@@ -1,0 +1,65 @@
+"""Writes `README.md`: what the files are, how to run them, and the model's shapes."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from specc import __version__
+from specc.backend import Request
+from specc.emit.harness.program import rendered
+from specc.emit.header import clean
+from specc.training.plan import DataPlan
+from specc.training.source import Csv, Images, Parquet, Sklearn, Torchvision
+
+TEMPLATES = Path(__file__).parent / "templates"
+LONGEST_ORIGIN = 60
+
+
+class Example(NamedTuple):
+    """A framework's own part: its name, packages to install, and lines that use the model."""
+
+    framework: str
+    packages: tuple[str, ...]
+    usage: Sequence[str]
+    weights: str = "best.pt"
+
+
+def readme_file(request: Request, model: str, example: Example) -> str:
+    """The text of `README.md`; `model` is the class that the example uses."""
+    train = request.train
+    data = train.data if train else None
+    origin = clean(request.origin)[-LONGEST_ORIGIN:].replace("`", "'")
+    values = {
+        "model": model,
+        "framework": example.framework,
+        "packages": " ".join([*example.packages, *_packages(data)]),
+        "usage": example.usage,
+        "weights": example.weights,
+        "origin": origin,
+        "version": __version__,
+        "trains": data is not None,
+        "files": data is not None and isinstance(data.source, (Csv, Images)) or _npz(data),
+    }
+    return rendered(TEMPLATES, "README.md.jinja", values)
+
+
+def _npz(data: DataPlan | None) -> bool:
+    return data is not None and data.source.word == "npz"
+
+
+def _packages(data: DataPlan | None) -> list[str]:
+    """What the program needs besides the framework."""
+    if data is None:
+        return []
+    found = ["numpy", "matplotlib", "tqdm"]
+    if isinstance(data.source, Sklearn):
+        found.append("scikit-learn")
+    if isinstance(data.source, Parquet):
+        found += ["pandas", "pyarrow"]
+    if isinstance(data.source, Images):
+        found.append("pillow")
+    if isinstance(data.source, Torchvision):
+        found.append("torchvision")
+    if data.source.word == "keras":
+        found.append("keras")
+    return found

@@ -1,0 +1,35 @@
+"""What the well-known models of the zoo cost elsewhere.
+
+By torchvision's names, measured on torchvision 0.28: parameters, running statistics without the
+batch counter, and the multiply-adds of convolutions and linear layers by PyTorch's own counter, for
+one image of 224x224.
+"""
+
+from typing import NamedTuple
+
+
+class Published(NamedTuple):
+    """One model, by its names in the zoo and in torchvision, and its costs."""
+
+    spec: str
+    model: str
+    torchvision: str
+    trainable: int
+    fixed: int
+    macs: int
+
+
+PUBLISHED = (
+    Published("alexnet", "AlexNet", "alexnet", 61_100_840, 0, 714_188_480),
+    Published("vgg16", "Vgg16", "vgg16", 138_357_544, 0, 15_470_264_320),
+    Published("googlenet", "GoogLeNet", "googlenet", 6_624_904, 14_560, 1_498_376_192),
+    Published("resnet", "ResNet18", "resnet18", 11_689_512, 9_600, 1_814_073_344),
+    Published("resnet", "ResNet50", "resnet50", 25_557_032, 53_120, 4_089_184_256),
+    Published("resnet", "ResNet101", "resnet101", 44_549_160, 105_344, 7_801_405_440),
+    Published("resnext", "ResNeXt50", "resnext50_32x4d", 25_028_904, 68_224, 4_230_479_872),
+    Published("wide_resnet", "WideResNet50_2", "wide_resnet50_2", 68_883_240, 68_224, 11_398_021_120),
+    Published("densenet", "DenseNet121", "densenet121", 7_978_856, 83_648, 2_834_161_664),
+    Published("squeezenet", "SqueezeNet1_1", "squeezenet1_1", 1_235_496, 0, 349_151_936),
+    Published("mobilenet_v2", "MobileNetV2", "mobilenet_v2", 3_504_872, 34_112, 300_774_272),
+    Published("mnasnet", "MnasNet", "mnasnet1_0", 4_383_312, 37_920, 314_415_872),
+)
