@@ -57,8 +57,7 @@ def _frame(cluster: Cluster, depth: int) -> Iterator[str]:
     yield f'fillcolor="{CLUSTER_FILLS[depth % 2]}"'
     yield f'color="{CLUSTER_LINE}"'
     yield "fontsize=11"
-    if cluster.times > 1:
-        yield "penwidth=2"
+    yield f"penwidth={2 if cluster.times > 1 else 1}"
 
 
 def _box(box: Box) -> str:

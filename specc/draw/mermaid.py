@@ -5,11 +5,12 @@ from collections.abc import Iterator
 
 from specc.draw.nesting import Nesting
 from specc.draw.palette import CLUSTER_FILLS, CLUSTER_LINE, FAMILIES, INK, PLAIN, colour_of
-from specc.draw.quote import clean
+from specc.draw.quote import cut
 from specc.draw.quote import mermaid as quoted
 from specc.draw.scene import Box, Cluster, Scene
 
 _INDENT = "  "
+_MOST_TITLE = 120
 _SHAPES = {"input": ("([", "])"), "output": ("([", "])"), "block": ("[[", "]]")}
 
 
@@ -38,7 +39,7 @@ def _lines(nesting: Nesting, cluster: str, depth: int) -> Iterator[str]:
 def _heading(scene: Scene) -> str:
     """The title as YAML, which reads JSON; what a directive or HTML needs is escaped."""
     text = f"{scene.title}: {scene.parameters}" + (f". {scene.doc}" if scene.doc else "")
-    quoted_json = json.dumps(clean(text), ensure_ascii=True)
+    quoted_json = json.dumps(cut(text, _MOST_TITLE), ensure_ascii=True)
     for character in "%<>&{}":
         quoted_json = quoted_json.replace(character, f"\\u{ord(character):04x}")
     return quoted_json

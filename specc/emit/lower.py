@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple, Protocol
 
 from specc.emit.expression import OWN, Expr, Given, call
+from specc.emit.reading import LastReads
 from specc.emit.step import Body, Item, Shape, Shared, Step
 from specc.emit.unify import roll
 from specc.ir.graph import Graph, Node, Region
@@ -40,11 +41,12 @@ class Lowering:
         self.speller = speller
         self.uses = uses
         self.shared_nodes, self.shared_regions = _sharing(graph)
+        self.reads = LastReads(graph)
 
     def body(self, region: Region) -> Body:
         """The body of a model or block."""
         shared: dict[str, Shared] = {}
-        items = self._items(region, shared, set(region.outputs))
+        items = self._items(region, shared)
         return Body(
             region.inputs,
             region.input_names,
@@ -55,10 +57,10 @@ class Lowering:
             tuple(shared.values()),
         )
 
-    def _items(self, region: Region, shared: dict[str, Shared], used: set[int]) -> list[Item]:
+    def _items(self, region: Region, shared: dict[str, Shared]) -> list[Item]:
         found: list[Item] = []
         words = dict(reversed(region.names))
-        for at, item in enumerate(region.items):
+        for item in region.items:
             if item.kind == "node":
                 found.extend(self._named(self._node(self.graph.nodes[item.id], shared), words))
                 continue
@@ -66,8 +68,7 @@ class Lowering:
             if inner.kind == "block":
                 found.extend(self._named(self._use(inner, shared), words))
             else:
-                later = used | self._read_behind(region, at)
-                found.extend(self._repeat(inner, shared, later))
+                found.extend(self._repeat(inner, shared))
         return found
 
     def _named(self, steps: list[Step], words: Mapping[int, str]) -> Iterator[Item]:
@@ -100,35 +101,15 @@ class Lowering:
             name = ""
         return [Step(name, make, apply, region.inputs, region.outputs, shapes, ())]
 
-    def _repeat(self, region: Region, shared: dict[str, Shared], later: set[int]) -> list[Item]:
+    def _repeat(self, region: Region, shared: dict[str, Shared]) -> list[Item]:
         iterations = [self.graph.regions[item.id] for item in region.items]
-        bodies: list[tuple[Item, ...]] = []
-        for at, iteration in enumerate(iterations):
-            behind = set(later)
-            for rest in iterations[at + 1 :]:
-                behind |= self._read_in(rest)
-            bodies.append(tuple(self._items(iteration, shared, behind)))
-        loop = roll(bodies, later)
+        bodies = [tuple(self._items(iteration, shared)) for iteration in iterations]
+        loop = roll(bodies, lambda value: self.reads.after(value, region))
         if loop is not None:
             return [loop]
         return [
             item for at, items in enumerate(bodies) for item in _numbered(items, at, len(bodies))
         ]
-
-    def _read_behind(self, region: Region, at: int) -> set[int]:
-        found: set[int] = set()
-        for item in region.items[at + 1 :]:
-            if item.kind == "node":
-                found.update(self.graph.nodes[item.id].inputs)
-            else:
-                found |= self._read_in(self.graph.regions[item.id])
-        return found
-
-    def _read_in(self, region: Region) -> set[int]:
-        found = set(region.inputs)
-        for node in self.graph.inside(region):
-            found.update(node.inputs)
-        return found
 
 
 def _sharing(graph: Graph) -> tuple[set[int], set[int]]:

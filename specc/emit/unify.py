@@ -5,7 +5,7 @@ where a literal differs between the uses is a column (one value for each use); e
 one parameter.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from specc.emit.expression import Code, Expr, Lit, walk
@@ -133,10 +133,12 @@ def differs(column: Column) -> bool:
     return any(value != column[0] or type(value) is not type(column[0]) for value in column)
 
 
-def roll(iterations: Sequence[tuple[Item, ...]], used_after: set[int]) -> Loop | None:
+def roll(
+    iterations: Sequence[tuple[Item, ...]], used_after: Callable[[int], bool]
+) -> Loop | None:
     """The iterations as one loop; None where no loop says the same.
 
-    `used_after` are the values that something behind the loop reads.
+    `used_after` says whether something behind the loop reads a value.
     """
     if len(iterations) < 2 or not all(iterations):
         return None
@@ -186,12 +188,12 @@ def _carried(orders: list[list[int]], made: list[set[int]]) -> tuple[tuple[int, 
 
 
 def _results(
-    orders: list[list[int]], made: list[set[int]], used_after: set[int]
+    orders: list[list[int]], made: list[set[int]], used_after: Callable[[int], bool]
 ) -> tuple[tuple[int, int], ...] | None:
     """(value in the body, value behind the loop) for what is read later; only the last counts."""
-    if any(values & used_after for values in made[:-1]):
+    if any(used_after(value) for values in made[:-1] for value in values):
         return None
     last = zip(orders[0], orders[-1], strict=True)
     return tuple(
-        (inner, outer) for inner, outer in last if outer in made[-1] and outer in used_after
+        (inner, outer) for inner, outer in last if outer in made[-1] and used_after(outer)
     )

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Iterable, Mapping
+from itertools import chain
 from typing import NamedTuple
 
 from specc.emit.expression import AllGiven, Code, Expr, Given, Infix, Own, Sequence, walk
@@ -139,7 +140,7 @@ class Writer:
         numbered = (
             f"{base}_{n}" if base[-1:].isdigit() else f"{base}{n}" for n in range(2, 1_000_000)
         )
-        name = next(name for name in (*options, *numbered) if self._free(name))
+        name = next(name for name in chain(options, numbered) if self._free(name))
         self.holder[name] = value
         self.names[value] = name
         self.text[value] = Code(name)

@@ -79,6 +79,7 @@ class Brackets:
         message = f"more than {DEEPEST_NESTING} brackets are open at once"
         self.tokens.diagnostics.append(error("limit-exceeded", message, self.source, span))
         self.close_all(span.start)
+        self.tokens.stop = span.start
         return len(self.text)
 
     def close(self, mark: str, span: Span) -> int:

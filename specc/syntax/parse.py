@@ -117,12 +117,12 @@ class Parser:
     def repeats(self, at: int) -> bool:
         """Whether the token at fault follows from what has been reported already.
 
-        It does where it is a bracket that the lexer put in, and in a run of lines outside any
+        It does where it is a bracket that the lexer put in, where the text was given up, and in a run of lines outside any
         declaration, as after a `}` too many.
         """
         kind = self.tokens.kinds[at]
         span = span_of(self.tokens.values[at])
-        if kind in CLOSERS and span.start == span.end:
+        if span.start == span.end and (kind in CLOSERS or span.start == self.tokens.stop):
             return True
         if len(self.states) > 2:
             return False

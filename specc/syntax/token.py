@@ -50,10 +50,11 @@ class Tokens:
 
     The first token is an empty NEWLINE in front of the text and the last one is `$END`.
     `diagnostics` are the lexer's own findings, after each of which it went on with the token that
-    was meant; `deepest` is the largest number of brackets that were open at once.
+    was meant; `deepest` is the largest number of brackets that were open at once. `stop` is where
+    the rest of the text was given up, else -1.
     """
 
-    __slots__ = ("comments", "deepest", "diagnostics", "kinds", "values")
+    __slots__ = ("comments", "deepest", "diagnostics", "kinds", "stop", "values")
 
     def __init__(self) -> None:
         self.kinds: list[str] = ["NEWLINE"]
@@ -61,6 +62,7 @@ class Tokens:
         self.comments: list[ast.Comment] = []
         self.diagnostics: list[Diagnostic] = []
         self.deepest = 0
+        self.stop = -1
 
     def add(self, kind: str, value: Value) -> None:
         """Append one token."""

@@ -1,6 +1,7 @@
 """The SVG: well-formed, nothing overlaps, and no wire touches a box that is not its own."""
 
 from itertools import combinations
+from math import ceil
 from xml.etree import ElementTree
 
 import pytest
@@ -56,11 +57,12 @@ def faults(scene: Scene, picture: Picture) -> list[str]:
 
 
 def points(curve: Curve) -> list[tuple[float, float]]:
-    """Points on a wire, ends left out: its straight pieces and the bend between."""
+    """Points on a wire: its straight pieces and the bend between."""
     middle = (curve.bend_from + curve.bend_to) / 2
     ys = [curve.bend_from, middle, middle, curve.bend_to]
     xs = [curve.x, curve.x, curve.to_x, curve.to_x]
-    found = [(curve.x, curve.y + 0.5), (curve.to_x, curve.to_y - 0.5)]
+    found = [(curve.x, float(y)) for y in range(ceil(curve.y), ceil(curve.bend_from), 4)]
+    found += [(curve.to_x, float(y)) for y in range(ceil(curve.bend_to), ceil(curve.to_y), 4)]
     for step in range(21):
         t = step / 20
         factors = [(1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t**2 * (1 - t), t**3]

@@ -17,12 +17,13 @@ ON_SCORES = ("cross_entropy", "binary_cross_entropy", "kl_divergence", "focal")
 class Head(NamedTuple):
     """A trained output. `layer` is what Keras calls the layer that ends it.
 
-    `scores` is true where the loss sees logits. `squash` is the activation at the end, "softmax",
+    `only` is true where the model has no other output. `scores` is true where the loss sees logits. `squash` is the activation at the end, "softmax",
     "sigmoid" or nothing; `cut` is true where the tensor in front of it can be asked for.
     """
 
     goal: Goal
     layer: str
+    only: bool
     scores: bool
     squash: str
     cut: bool
@@ -82,7 +83,7 @@ def head(goal: Goal, graph: Graph, layer: str) -> Head:
     word = goal.loss.word if goal.loss else ""
     scores = word in ON_SCORES and not (squash == "sigmoid" and word in ("cross_entropy", "kl_divergence"))
     scores = scores and not (squash == "softmax" and word == "binary_cross_entropy")
-    return Head(goal, layer, scores, squash, goal.end is not None)
+    return Head(goal, layer, len(graph.outputs) == 1, scores, squash, goal.end is not None)
 
 
 def _hidden_end(goal: Goal, graph: Graph) -> object:

@@ -1,5 +1,6 @@
 """The values of the template of `train.py`, and the file made of them."""
 
+import re
 from pathlib import Path
 from typing import TypeAlias
 
@@ -74,7 +75,7 @@ def train_file(request: Request, wiring: Wiring) -> str:
         **(_training(plan, plan.data, wiring, trained, own) if gradient else _rosenblatt(plan, graph)),
     }  # fmt: skip
     code = with_pieces(rendered(TEMPLATES, template, values), PIECES)
-    values |= {"knobs": written(_knobs(plan, trained), code), "tensor": ": Tensor" in code}
+    values |= {"knobs": written(_knobs(plan, trained), code), "tensor": bool(re.search(r"\bTensor\b", code))}
     whole = with_pieces(rendered(TEMPLATES, template, values), PIECES, GUARD)
     title = f"Trains `{graph.name[:40]}`{_on(plan.data)} with Keras."
     return assembled(header(clean(title), request.origin, request.digest), whole, imports)
@@ -129,18 +130,21 @@ def _training(
     """What a program that follows gradients has."""
     ranged = needs_range(data)
     augment = f"Augment({'data, ' if ranged else ''}seed)" if data.augment else ""
+    function = training_model(trained, augment, len(wiring.feeds) > 1)
+    name = "trained" if function else "model"
     return {
-        "training_model": training_model(trained, augment, len(wiring.feeds) > 1),
+        "training_model": function,
+        "trained": name,
         "ranged": ranged,
         "augment": augment_lines(data, ranged),
         "optimizer_class": optimizing(plan).written,
         "optimizer": made(plan),
         "rate": rate_function(plan),
         "stops": plan.early_stop is not None,
-        "compile": compile_call(plan, trained, {o: alias for o, (alias, _) in own.items()}),
+        "compile": compile_call(name, plan, trained, {o: alias for o, (alias, _) in own.items()}),
         "callbacks": callbacks(plan, trained),
-        "fit": fit_call(data, plan.batch is None),
-        "evaluate": evaluate_call(),
+        "fit": fit_call(name, data, plan.batch is None),
+        "evaluate": evaluate_call(name),
         "curves": _curves(plan, data),
     }
 

@@ -31,8 +31,10 @@ def examples(wiring: Wiring) -> list[str]:
     ]
 
 
-def compile_call(plan: TrainPlan, heads: tuple[Head, ...], own: dict[str, str]) -> list[str]:
-    """`trained.compile(...)`; `own` names the user's losses as they are imported."""
+def compile_call(
+    model: str, plan: TrainPlan, heads: tuple[Head, ...], own: dict[str, str]
+) -> list[str]:
+    """`model.compile(...)`; `own` names the user's losses as they are imported."""
     named: dict[str, Any] = {"optimizer": call("make_optimizer", Code("options.lr"))}
     named["loss"] = one_or_list([loss(h, own.get(h.goal.output, "")) for h in heads])
     weights = [h.goal.weight for h in heads]
@@ -42,7 +44,7 @@ def compile_call(plan: TrainPlan, heads: tuple[Head, ...], own: dict[str, str]) 
     if plan.metrics:
         named["metrics"] = measured[0] if len(heads) == 1 else Sequence(tuple(measured))
     named["jit_compile"] = Code("options.jit")
-    return statement("", call("trained.compile", **named), 1)
+    return statement("", call(f"{model}.compile", **named), 1)
 
 
 def callbacks(plan: TrainPlan, heads: tuple[Head, ...]) -> list[str]:
@@ -72,22 +74,22 @@ def _early_stop(plan: TrainPlan, heads: tuple[Head, ...]) -> Expr:
     )  # fmt: skip
 
 
-def fit_call(data: DataPlan, whole: bool) -> list[str]:
-    """`history = trained.fit(...)`."""
+def fit_call(model: str, data: DataPlan, whole: bool) -> list[str]:
+    """`history = model.fit(...)`."""
     size = "options.batch or len(data.train[0])" if whole else "options.batch"
     named: dict[str, Any] = {"epochs": Code("options.epochs"), "batch_size": Code(size)}
     if data.validates:
         named["validation_data"] = call("examples", Code("data.validation"))
     named["callbacks"] = Code("callbacks")
     named["verbose"] = Code("1 if sys.stdout.isatty() else 2")
-    made = call("trained.fit", Code("inputs"), Code("targets"), **named)
+    made = call(f"{model}.fit", Code("inputs"), Code("targets"), **named)
     return statement("history = ", made, 1)
 
 
-def evaluate_call() -> list[str]:
-    """`result = trained.evaluate(...)`."""
+def evaluate_call(model: str) -> list[str]:
+    """`result = model.evaluate(...)`."""
     made = call(
-        "trained.evaluate", Code("inputs"), Code("targets"), batch_size=Code("options.batch"),
+        f"{model}.evaluate", Code("inputs"), Code("targets"), batch_size=Code("options.batch"),
         verbose=0, return_dict=True,
     )  # fmt: skip
     return statement("result = ", made, 1)
@@ -99,7 +101,7 @@ def training_model(heads: tuple[Head, ...], augment: str, several_inputs: bool) 
     `augment` is the call that makes the layer of augmentation, if any.
     """
     whole = not augment and all(not h.scores or not h.squash for h in heads)
-    if whole and len(heads) == 1:
+    if whole and heads[0].only:
         return []
     takes = ["model: keras.Model"]
     if augment:

@@ -1,0 +1,227 @@
+"""Speed and memory of specc as ratios to `python -c pass`, measured in the same run.
+
+Each round runs every command once, so that a busy machine slows all of them alike; a figure is the
+median of the rounds. Commands are whole processes on two cores, with modules compiled beforehand.
+"""
+
+import argparse
+import compileall
+import json
+import os
+import platform
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
+from statistics import median
+from typing import NamedTuple
+
+ROOT = Path(__file__).resolve().parent.parent
+TYPICAL = ROOT / "tools" / "typical.spec"
+ZOO = ROOT / "specs" / "resnet.spec"
+FEWEST_RUNS = 7
+CORES = 2
+FILES = 1000
+EMPTY = "python -c pass"
+
+DEEP = """\
+model Deep {{
+    input x: [16]
+    repeat {layers} {{ Dense(16, activation=relu) }}
+}}
+"""
+
+KERAS = "import keras; keras.applications.ResNet50(weights=None).summary()"
+TORCHINFO = """
+import torch, torchinfo
+from model import ResNet50
+with torch.device("meta"):
+    torchinfo.summary(ResNet50(), (1, 3, 224, 224), device="meta")
+"""
+
+
+class Command(NamedTuple):
+    """What is measured; `limit` is the ratio to the empty program that it is to stay below."""
+
+    title: str
+    arguments: list[str]
+    limit: float | None = None
+    folder: Path | None = None
+
+
+class Run(NamedTuple):
+    """One process: wall time in seconds and its largest resident memory in bytes."""
+
+    seconds: float
+    memory: int
+
+
+class Result(NamedTuple):
+    """The medians of one command over all rounds."""
+
+    title: str
+    seconds: float
+    ratio: float
+    memory: int
+    limit: float | None
+
+
+def main() -> None:
+    """Measure, and print a table or JSON."""
+    options = _options()
+    use_cores(CORES)
+    compile_modules()
+    with tempfile.TemporaryDirectory() as folder:
+        commands, skipped = prepare(Path(folder), frameworks=not options.no_frameworks)
+        results = measure(commands, options.runs)
+    if options.json:
+        print(json.dumps([one._asdict() for one in results], indent=2))
+    else:
+        print("\n".join([*table(results), "", *conclusions(results), *skipped]))
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--runs", type=int, default=FEWEST_RUNS, help="rounds (default 7)")
+    parser.add_argument("--json", action="store_true", help="print JSON")
+    parser.add_argument(
+        "--no-frameworks", action="store_true", help="leave Keras and torchinfo out"
+    )
+    return parser.parse_args()
+
+
+def use_cores(count: int) -> None:
+    """Keep this process and its children on so many cores, where the system can do that."""
+    if hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:count])
+
+
+def compile_modules() -> None:
+    """Write the .pyc files of specc, its grammar and click."""
+    for name in ("specc", "specc_grammar", "click"):
+        found = find_spec(name)
+        for folder in (found.submodule_search_locations if found else None) or ():
+            compileall.compile_dir(folder, quiet=2)
+
+
+def prepare(folder: Path, frameworks: bool) -> tuple[list[Command], list[str]]:
+    """Write the inputs into a folder; the commands over them, and why others are left out."""
+    (folder / "pyproject.toml").touch()
+    shutil.copy(TYPICAL, folder)
+    shutil.copy(ZOO, folder)
+    many = folder / "many"
+    many.mkdir()
+    text = TYPICAL.read_text(encoding="utf-8")
+    for at in range(FILES):
+        (many / f"f{at:04}.spec").write_text(text, encoding="utf-8")
+    for layers in (1000, 10_000):
+        (folder / f"deep{layers}.spec").write_text(DEEP.format(layers=layers), encoding="utf-8")
+    commands = [*specc_commands()]
+    skipped = add_frameworks(commands, folder) if frameworks else []
+    return [one._replace(folder=one.folder or folder) for one in commands], skipped
+
+
+def specc_commands() -> Iterator[Command]:
+    """What is measured of specc itself."""
+    yield Command(EMPTY, [sys.executable, "-c", "pass"])
+    specc = specc_program()
+    yield Command("specc --version", [*specc, "--version"], 4)
+    yield Command("specc --help", [*specc, "--help"], 4)
+    check = [*specc, "check", "--no-cache"]
+    yield Command("check, 50 lines", [*check, TYPICAL.name], 10)
+    yield Command("check, 50 lines, cached", [*specc, "check", TYPICAL.name], 4)
+    yield Command("check, ResNet-18, 50 and 101", [*check, ZOO.name])
+    yield Command(f"check, {FILES:,} files", [*check, "many"])
+    yield Command("check, 1,000 layers", [*check, "deep1000.spec"])
+    yield Command("check, 10,000 layers", [*check, "deep10000.spec"])
+    yield Command("summary, ResNet-50", [*specc, "summary", ZOO.name, "--model", "ResNet50"])
+
+
+def specc_program() -> list[str]:
+    """The installed command, as users run it."""
+    script = Path(sys.executable).parent / "specc"
+    return [str(script)] if script.exists() else [sys.executable, "-m", "specc"]
+
+
+def add_frameworks(commands: list[Command], folder: Path) -> list[str]:
+    """Add what the frameworks' own summaries take; the lines about those that are not installed."""
+    missing = {name for name in ("keras", "torch", "torchinfo") if find_spec(name) is None}
+    skipped = [f"`{name}` is not installed: its summary is left out" for name in sorted(missing)]
+    if "keras" not in missing:
+        commands.append(Command("keras, ResNet50, `summary()`", [sys.executable, "-c", KERAS]))
+    if not missing & {"torch", "torchinfo"}:
+        program = folder / "program"
+        build = ["build", ZOO.name, "--backend", "pytorch", "-o", str(program)]
+        subprocess.run([*specc_program(), *build], cwd=folder, check=True, capture_output=True)
+        run = [sys.executable, "-c", TORCHINFO]
+        commands.append(Command("torchinfo, ResNet-50, meta device", run, folder=program))
+    return skipped
+
+
+def measure(commands: list[Command], rounds: int) -> list[Result]:
+    """Run every command once a round, after one round that only warms up the disk."""
+    runs: list[list[Run]] = [[] for _ in commands]
+    for at in range(max(rounds, FEWEST_RUNS) + 1):
+        for command, found in zip(commands, runs, strict=True):
+            run = run_once(command)
+            if at:
+                found.append(run)
+    empty = median(run.seconds for run in runs[0])
+    return [_result(*pair, empty) for pair in zip(commands, runs, strict=True)]
+
+
+def run_once(command: Command) -> Run:
+    """The time and memory of one process. Raises SystemExit where it fails."""
+    environment = {**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3", "KERAS_BACKEND": "tensorflow"}
+    start = time.perf_counter()
+    child = subprocess.Popen(
+        command.arguments, cwd=command.folder, env=environment, stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    _, status, usage = os.wait4(child.pid, 0)
+    seconds = time.perf_counter() - start
+    child.returncode = os.waitstatus_to_exitcode(status)
+    if child.returncode:
+        raise SystemExit(f"`{' '.join(command.arguments)}` ended with {child.returncode}")
+    unit = 1 if sys.platform == "darwin" else 1024
+    return Run(seconds, usage.ru_maxrss * unit)
+
+
+def _result(command: Command, runs: list[Run], empty: float) -> Result:
+    seconds = median(run.seconds for run in runs)
+    memory = int(median(run.memory for run in runs))
+    return Result(command.title, seconds, seconds / empty, memory, command.limit)
+
+
+def table(results: list[Result]) -> Iterator[str]:
+    """A Markdown table."""
+    yield f"| command | ms | x `{EMPTY}` | at most | MiB |"
+    yield "| --- | ---: | ---: | ---: | ---: |"
+    for one in results:
+        limit = f"{one.limit:g}" if one.limit else ""
+        memory = one.memory / 2**20
+        yield f"| {one.title} | {one.seconds * 1e3:.1f} | {one.ratio:.2f} | {limit} | {memory:.0f} |"
+
+
+def conclusions(results: list[Result]) -> Iterator[str]:
+    """What follows from several rows, and the machine."""
+    seconds = {one.title: one.seconds for one in results}
+    start = seconds["check, 50 lines"]
+    many = seconds[f"check, {FILES:,} files"]
+    growth = seconds["check, 10,000 layers"] / seconds["check, 1,000 layers"]
+    yield f"- {FILES / many:.0f} files a second on {CORES} cores, start-up included (at least 600)"
+    yield f"- 10,000 layers take {growth:.1f} times as long as 1,000 (at most 11)"
+    yield f"- the first file takes {start * 1e3:.0f} ms, each further one {many / FILES * 1e3:.2f} ms"
+    summary = seconds["summary, ResNet-50"]
+    for title in ("keras, ResNet50, `summary()`", "torchinfo, ResNet-50, meta device"):
+        if title in seconds:
+            yield f"- {title}: {seconds[title] / summary:.0f} times as long as `specc summary`"
+    yield f"- Python {platform.python_version()}, {platform.system()}, {platform.machine()}"
+
+
+if __name__ == "__main__":
+    main()
