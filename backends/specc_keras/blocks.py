@@ -8,8 +8,9 @@ from specc.emit.names import safe
 from specc.emit.parameters import Named
 from specc.emit.plan import Planned
 from specc.emit.render import INDENT, flat, statement
+from specc.emit.rows import run_over
 from specc.emit.step import Item, Loop, Step
-from specc.emit.write import Style, Writer
+from specc.emit.write import Head, Style, Writer
 from specc.ir.graph import Region
 
 RESERVED = frozenset({"keras", "layers", "ops", "shared"})
@@ -55,7 +56,7 @@ class BlockFunction:
 
     def model(self, input_names: Mapping[str, str]) -> list[str]:
         """The function of a model."""
-        names = self.writer.inputs()
+        names = self.writer.inputs(kept=True)
         lines = [f"def {self.planned.name}() -> keras.Model:", *self._doc()]
         values = self.planned.graph.values
         for name, word, value in zip(names, self.body.input_names, self.body.inputs, strict=True):
@@ -90,14 +91,11 @@ class BlockFunction:
             for line in statement(f"{self._own(s.name)} = ", s.make, 1)
         ]
 
-    def _head(self, loop: Loop, modules: Mapping[str, str]) -> tuple[str, dict[str, str]]:
+    def _head(self, loop: Loop, modules: Mapping[str, str]) -> Head:
         if not loop.rows:
-            return f"for _ in range({flat(loop.count)}):", {}
+            return Head("_", call("range", loop.count), {})
         names = [_hinted(loop, text) for text in loop.variables]
-        rows = Sequence(
-            tuple(Lit(row[0] if len(row) == 1 else row) for row in loop.rows), round=True
-        )
-        return f"for {', '.join(names)} in {flat(rows)}:", {}
+        return Head(", ".join(names), run_over(loop.rows), {})
 
 
 def _listed(results: list[Expr]) -> Expr:

@@ -9,7 +9,7 @@ from specc_keras.speller import MissingSpelling
 
 def emit(request: Request) -> Emitted:
     """The files of the program, or the diagnostics that say why there are none."""
-    found = unsupported(request.train) if request.train is not None else []
+    found = unsupported(request)
     if found:
         return Emitted({}, tuple(found))
     title = f"Keras models: {', '.join(name[:40] for name in request.models)}."

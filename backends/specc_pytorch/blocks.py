@@ -13,7 +13,6 @@ from specc.emit.expression import (
     Expr,
     Given,
     Lit,
-    Sequence,
     call,
     codes,
     walk,
@@ -23,8 +22,9 @@ from specc.emit.names import safe
 from specc.emit.parameters import Named
 from specc.emit.plan import Planned
 from specc.emit.render import INDENT, flat, statement
+from specc.emit.rows import run_over
 from specc.emit.step import Body, Item, Loop, Shape, Step
-from specc.emit.write import Style, Writer, comment
+from specc.emit.write import Head, Style, Writer, comment
 from specc.ir.graph import Region
 
 RESERVED = frozenset({"self", "nn", "torch", "F", "Tensor"})
@@ -185,15 +185,16 @@ class ModuleClass:
         ]
         return [*lines, *_return(ended, "")]
 
-    def _head(self, loop: Loop, modules: Mapping[str, str]) -> tuple[str, dict[str, str]]:
+    def _head(self, loop: Loop, modules: Mapping[str, str]) -> Head:
         names = list(dict.fromkeys(_module_names(loop.body)))
         outer = [modules.get(name) or self.own(name) for name in names]
         inside = singular(names)
         if not names:
-            return f"for _ in range({flat(loop.count)}):", {}
+            return Head("_", call("range", loop.count), {})
         if len(names) == 1:
-            return f"for {inside[names[0]]} in {outer[0]}:", inside
-        return f"for {', '.join(inside.values())} in zip({', '.join(outer)}, strict=True):", inside
+            return Head(inside[names[0]], Code(outer[0]), inside)
+        zipped = call("zip", *(Code(one) for one in outer), strict=True)
+        return Head(", ".join(inside.values()), zipped, inside)
 
 
 def _return(results: list[Expr], shape: str) -> list[str]:
@@ -246,8 +247,7 @@ def _rows(loop: Loop, make: Expr) -> tuple[str, Expr, Expr]:
         ),
     )
     columns = [[row[loop.variables.index(text)] for row in loop.rows] for text in used]
-    rows = [Lit(row[0] if len(used) == 1 else row) for row in zip(*columns, strict=True)]
-    return ", ".join(names.values()), Sequence(tuple(rows), round=True), changed
+    return ", ".join(names.values()), run_over(list(zip(*columns, strict=True))), changed
 
 
 def _forward_parameters(body: Body, parameters: tuple[Named, ...]) -> list[str]:

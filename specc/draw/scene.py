@@ -22,6 +22,7 @@ from specc.ir.graph import Graph, Item, Node, Region
 from specc.layer import snake
 
 MOST_BOXES = 20_000
+MOST_WIRES = 60_000
 MOST_DOC = 400
 
 
@@ -85,14 +86,14 @@ class Scene(NamedTuple):
 
 
 class TooLarge(Exception):
-    """The picture would have too many boxes; the message says so in one line."""
+    """The picture would have too many boxes or wires; the message says so in one line."""
 
 
 def scene(graph: Graph, depth: int | None = None) -> Scene:
     """What a diagram of a graph shows.
 
     With `depth`, blocks inside so many others become one box: 0 shows every block as a box.
-    Raises `TooLarge` where more than 20,000 boxes would be drawn.
+    Raises `TooLarge` past 20,000 boxes or 60,000 wires.
     """
     builder = _SceneBuilder(graph, depth)
     builder.terminals("input")
@@ -248,6 +249,8 @@ class _SceneBuilder:
         ends_shown = from_input or target.startswith("out")
         label = "" if ends_shown else type_text(made.type)
         found.setdefault((source, target, value), Wire(source, target, value, label))
+        if len(found) > MOST_WIRES:
+            raise TooLarge(f"the diagram would have more than {MOST_WIRES} wires")
 
 
 def _heading(title: str, times: int) -> str:

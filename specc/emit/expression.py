@@ -157,10 +157,10 @@ def walk(expr: "Expr", change: "Callable[[Expr], Expr | None]") -> "Expr":
     if changed is not None:
         return changed
     if isinstance(expr, Call):
+        function = walk(expr.function, change)
+        positional = tuple(walk(part, change) for part in expr.positional)
         named = tuple(a._replace(value=walk(a.value, change)) for a in expr.named)
-        return Call(
-            walk(expr.function, change), tuple(walk(p, change) for p in expr.positional), named
-        )
+        return Call(function, positional, named)
     if isinstance(expr, Member):
         return Member(walk(expr.value, change), expr.name)
     if isinstance(expr, Infix):

@@ -18,7 +18,7 @@ class Prelude:
         found: set[str] = set()
         waiting = [code]
         while waiting:
-            words = set(re.findall(r"\b[A-Za-z_]\w*\b(?=[(,)])", waiting.pop()))
+            words = set(re.findall(r"(?<!\.)\b[A-Za-z_]\w*\b(?=[(,)])", waiting.pop()))
             fresh = [name for name in self.pieces if name in words and name not in found]
             found.update(fresh)
             waiting.extend(self.pieces[name] for name in fresh)

@@ -105,18 +105,20 @@ def _pieces(expr: Call) -> list[str]:
     ]
 
 
-def statement(prefix: str, expr: Expr, depth: int, comment: str = "") -> list[str]:
-    """`prefix` and the expression as one statement, broken at brackets where too long.
+def statement(
+    prefix: str, expr: Expr, depth: int, comment: str = "", suffix: str = ""
+) -> list[str]:
+    """`prefix`, the expression and `suffix` as one statement, broken at brackets where too long.
 
     The comment stands at the end of a statement that fits on one line with it, and is dropped
     elsewhere: formatters break lines whose comments are too long.
     """
     indent = INDENT * depth
-    line = f"{indent}{prefix}{flat(expr)}"
+    line = f"{indent}{prefix}{flat(expr)}{suffix}"
     if len(line) <= WIDTH:
         with_comment = f"{line}  # {comment}"
         return [with_comment if comment and len(with_comment) <= WIDTH else line]
-    return _broken(prefix, expr, "", depth)
+    return _broken(prefix, expr, suffix, depth)
 
 
 def _broken(prefix: str, expr: Expr, suffix: str, depth: int) -> list[str]:
@@ -154,11 +156,8 @@ def _fits(prefix: str, expr: Call, depth: int) -> bool:
 def _broken_comprehension(prefix: str, expr: Comprehension, suffix: str, depth: int) -> list[str]:
     indent, inner = INDENT * depth, INDENT * (depth + 1)
     together = f"{inner}{flat(expr.item)} {_head(expr)}"
-    item = (
-        [together]
-        if len(together) <= WIDTH
-        else [*_item("", expr.item, "", depth + 1), inner + _head(expr)]
-    )
+    head = statement(f"for {expr.variables} in ", expr.values, depth + 1)
+    item = [together] if len(together) <= WIDTH else [*_item("", expr.item, "", depth + 1), *head]
     return [f"{indent}{prefix}{flat(expr.function)}(", *item, f"{indent}){suffix}"]
 
 

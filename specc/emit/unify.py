@@ -133,9 +133,7 @@ def differs(column: Column) -> bool:
     return any(value != column[0] or type(value) is not type(column[0]) for value in column)
 
 
-def roll(
-    iterations: Sequence[tuple[Item, ...]], used_after: Callable[[int], bool]
-) -> Loop | None:
+def roll(iterations: Sequence[tuple[Item, ...]], used_after: Callable[[int], bool]) -> Loop | None:
     """The iterations as one loop; None where no loop says the same.
 
     `used_after` says whether something behind the loop reads a value.
@@ -194,6 +192,4 @@ def _results(
     if any(used_after(value) for values in made[:-1] for value in values):
         return None
     last = zip(orders[0], orders[-1], strict=True)
-    return tuple(
-        (inner, outer) for inner, outer in last if outer in made[-1] and used_after(outer)
-    )
+    return tuple((inner, outer) for inner, outer in last if outer in made[-1] and used_after(outer))

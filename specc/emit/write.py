@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from specc.emit.expression import AllGiven, Code, Expr, Given, Infix, Own, Sequence, walk
 from specc.emit.names import safe
-from specc.emit.render import INDENT, flat, statement
+from specc.emit.render import flat, statement
 from specc.emit.step import Body, Item, Loop, Shape, Step, reads
 
 LONGEST_CHAIN = 60
@@ -16,16 +16,23 @@ DEEPEST_CHAIN = 3
 UNNAMED = ("x", "out", "h")
 
 
+class Head(NamedTuple):
+    """A loop's first line, `for variables in over`, and what stands for its modules inside."""
+
+    variables: str
+    over: Expr
+    modules: Mapping[str, str]
+
+
 class Style(NamedTuple):
     """What differs between backends when statements are written.
 
-    `own(name)` is how a module is reached. `head(loop, modules)` gives a loop's first line and the
-    names that stand for its modules inside. With `inline` a module is built where it is used;
-    with `chain_last` the last result stands in the `return`.
+    `own(name)` is how a module is reached, `head(loop, modules)` how a loop begins. With `inline`
+    a module is built where it is used; with `chain_last` the last result stands in the `return`.
     """
 
     own: Callable[[str], str]
-    head: "Callable[[Loop, Mapping[str, str]], tuple[str, dict[str, str]]]"
+    head: Callable[[Loop, Mapping[str, str]], Head]
     inline: bool
     chain_last: bool = True
     batch: str = "N"
@@ -58,8 +65,10 @@ class Writer:
         self.returned = ""
         """The shape of a single result, for a comment."""
 
-    def inputs(self) -> list[str]:
-        """Names for the inputs."""
+    def inputs(self, *, kept: bool = False) -> list[str]:
+        """Names for the inputs; `kept` ones are read again behind the last statement."""
+        if kept:
+            self.until.update(dict.fromkeys(self.body.inputs, math.inf))
         return [
             self._assign(value, word)
             for value, word in zip(self.body.inputs, self.body.input_names, strict=True)
@@ -165,11 +174,15 @@ class Writer:
 
     def _loop(self, loop: Loop, depth: int, modules: Mapping[str, str]) -> None:
         end = self.now + _length(loop.body)
+        kept = [first for first, _ in loop.carried if self.until.get(first, -1) > end]
+        before = [(v, self.text[v], self.names.get(v, "x"), self.until[v]) for v in kept]
         for first, handed in loop.carried:
             self._enter(first, handed, end, depth)
-        head, inside = self.style.head(loop, modules)
-        self.lines.append(f"{INDENT * depth}{head}")
-        self._items(loop.body, depth + 1, {**modules, **inside})
+        for first, _, name, until in before:
+            self._set_aside(first, name, until, _last_read(loop.body, first, self.now))
+        head = self.style.head(loop, modules)
+        self.lines += statement(f"for {head.variables} in ", head.over, depth, suffix=":")
+        self._items(loop.body, depth + 1, {**modules, **head.modules})
         for _, handed in loop.carried:
             wish = self.wishes.pop(handed)
             if flat(self.text[handed]) != wish:
@@ -179,6 +192,19 @@ class Writer:
         for inner, outer in loop.results:
             self.text[outer], self.names[outer] = self.text[inner], self.names[inner]
             self.holder[self.names[inner]] = outer
+        for first, text, name, until in before:
+            self.text[first], self.names[first], self.until[first] = text, name, until
+            self.holder[name] = first
+
+    def _set_aside(self, first: int, name: str, until: float, last: float) -> None:
+        """Keep the variable of a value that is read behind a loop which starts from it.
+
+        The value lives in a variable of the loop until its last read there; a stand-in holds its
+        own variable meanwhile.
+        """
+        self.holder[name] = ~first
+        self.until[~first] = until
+        self.until[first] = last
 
     def _enter(self, first: int, handed: int, end: int, depth: int) -> None:
         """Give a value that a loop changes a variable of its own."""
@@ -192,6 +218,13 @@ class Writer:
 
 def _length(items: tuple[Item, ...]) -> int:
     return sum(1 + (_length(item.body) if isinstance(item, Loop) else 0) for item in items)
+
+
+def _last_read(items: tuple[Item, ...], value: int, now: int) -> float:
+    """The statement among `items`, which come after number `now`, that reads a value last."""
+    until: dict[int, float] = {}
+    _scan(items, now, until, {})
+    return until.get(value, now)
 
 
 def _lifetimes(body: Body) -> tuple[dict[int, float], dict[int, int]]:

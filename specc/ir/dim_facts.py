@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from specc.ir.dim_terms import Symbol
+from specc.ir.dim_terms import MAX_FACTOR, Symbol
 
 
 class Contradiction(NamedTuple):
@@ -30,6 +30,9 @@ def merge_facts(name: str, facts: Iterable[Symbol]) -> Symbol | Contradiction:
     least = -(-lower // divisor) * divisor
     most = None if upper is None else upper // divisor * divisor
     merged = Symbol(name, divisor, least, most)
+    if least > MAX_FACTOR:
+        text = f"`{name}` would be at least {least}, which does not fit into 63 bits"
+        return Contradiction(merged, text)
     if most is None or least <= most:
         return merged
     return Contradiction(merged, _clash(name, divisor, lower, upper))

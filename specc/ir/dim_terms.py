@@ -13,6 +13,7 @@ MAX_TERMS = 64
 MAX_DEGREE = 32
 MAX_DEPTH = 32
 MAX_WEIGHT = 512
+MAX_FACTOR = 2**63 - 1
 
 
 class DimTooComplex(ValueError):
@@ -132,7 +133,7 @@ def scale(terms: Terms, factor: int) -> Terms:
     """`factor * terms`."""
     if not factor:
         return {}
-    return {mono: coefficient * factor for mono, coefficient in terms.items()}
+    return _checked({mono: coefficient * factor for mono, coefficient in terms.items()})
 
 
 def multiply(left: Terms, right: Terms) -> Terms:
@@ -191,4 +192,6 @@ def divide_exactly(terms: Terms, factor: int, atoms: Monomial) -> Terms:
 def _checked(terms: Terms) -> Terms:
     if len(terms) > MAX_TERMS:
         raise DimTooComplex(f"a size has more than {MAX_TERMS} terms")
+    if terms and max(map(abs, terms.values())) > MAX_FACTOR:
+        raise DimTooComplex("a number in a size does not fit into 63 bits")
     return terms

@@ -112,6 +112,11 @@ class Graph(NamedTuple):
     place: Place
 
     @property
+    def known(self) -> bool:
+        """Whether every value has a type: false only after a reported fault."""
+        return all(value.type.known for value in self.values)
+
+    @property
     def root(self) -> Region:
         """The model's own region."""
         return self.regions[0]

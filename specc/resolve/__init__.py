@@ -41,22 +41,25 @@ def resolve(
     for template in scope.models():
         before = len(report.found)
         graph = _model(template, project, report)
-        if graph is None or len(report.found) > before:
+        if graph is None or len(report.found) > before or not graph.known:
             broken.add(template.block.name.text)
         else:
             models[template.block.name.text] = graph
-    scope.check_all()
+    try:
+        scope.check_all()
+    except LimitExceeded as limit:
+        report.exceeded(limit)
     unused = tuple(name for name in project.overrides if name not in project.used)
     return Resolved(models, frozenset(broken), scope, tuple(report.found), unused)
 
 
 def _model(template: Template, project: Project, report: Report) -> Graph | None:
     what = template.block
-    builder = Builder()
+    builder = Builder(report.budget)
     body = Body(template.module, builder, report, (what,), None)
     place = Place(template.module.source, what.name.span)
-    builder.enter("model", what.name.text, place, doc=what.doc)
     try:
+        builder.enter("model", what.name.text, place, doc=what.doc)
         region = builder.open[0]
         region.settings = tuple(_settings(body, what, project).items())
         body.run(what.body)
@@ -64,7 +67,7 @@ def _model(template: Template, project: Project, report: Report) -> Graph | None
         region.outputs.extend(v for _, v in outputs)
         region.output_names.extend(name for name, _ in outputs)
     except LimitExceeded as limit:
-        report.error("limit-exceeded", limit.message, limit.source, limit.span)
+        report.exceeded(limit)
         return None
     except RecursionError:
         report.error("limit-exceeded", "the model is nested too deeply", place.source, place.span)

@@ -45,8 +45,14 @@ def bind(
     given = body.constants.given(arguments)
     if any(item.value is POISON for item in given):
         return None, {}
+    known = body.builder.known
+    made = known.layer(cls, given)
+    spans = _spans(cls, given) if given else {}
+    if made is not None:
+        return made, spans
     made, faults = cls.bind(given)
-    spans = _spans(cls, given)
+    if made is not None and not faults:
+        known.add_layer(made, given)
     for fault in faults:
         where = fault.span or (spans.get(fault.setting) if fault.setting else None) or span
         body.error(fault.rule, fault.message, where, fault.help)
@@ -72,11 +78,14 @@ def layer(
     kinds = tuple(values[v].type for v in given)
     if not kinds or not all(kind.known for kind in kinds):
         return None
-    outputs = infer(made, kinds)
+    known = body.builder.known.results.get((made, kinds))
+    outputs, weights = known or (infer(made, kinds), ())
     if type(outputs) is Fault:
         _report(body, outputs, given, place, spans)
         return None
-    weights = made.weights(*kinds)
+    if known is None:
+        weights = made.weights(*kinds)
+        body.builder.known.results[made, kinds] = outputs, weights
     if owner >= 0 and weights != body.builder.nodes[owner].weights:
         first = _inputs_of(body, owner)
         message = f"the shared layer's weights were made for {first}, and do not fit {kinds[0]}"

@@ -16,6 +16,7 @@ class Poison:
 
 
 POISON = Poison()
+SMALLER = "make the loops shorter, or the lists smaller"
 
 
 class Constant(NamedTuple):
@@ -55,21 +56,60 @@ class Instance:
 Bound: TypeAlias = Union[Constant, Tensor, Template, Instance]
 
 
+class LimitExceeded(Exception):
+    """Unrolling went past a limit; caught where a model or a file began, and reported once."""
+
+    def __init__(self, message: str, source: Source, span: Span) -> None:
+        super().__init__(message)
+        self.message = message
+        self.source = source
+        self.span = span
+
+
+MOST_WORK = 5_000_000
+"""Units of work that one run may take; a microsecond or so each."""
+
+WORK_OF_REPEATED_FAULT = 500
+
+
+class Budget:
+    """The work that is left for all models of one run, so that nothing unrolls for ever."""
+
+    __slots__ = ("left",)
+
+    def __init__(self) -> None:
+        self.left = MOST_WORK
+
+    def spend(self, work: int, source: Source, span: Span) -> None:
+        """Take some work off; raises LimitExceeded where none is left."""
+        self.left -= work
+        if self.left < 0:
+            raise LimitExceeded("unrolling takes more steps than are allowed", source, span)
+
+
 class Report:
     """Collects diagnostics; one fault is reported once, however often its line is unrolled."""
 
-    __slots__ = ("_seen", "found")
+    __slots__ = ("_seen", "budget", "found")
 
     def __init__(self) -> None:
         self.found: list[Diagnostic] = []
+        self.budget = Budget()
         self._seen: set[tuple[str, str, Span]] = set()
 
     def add(self, diagnostic: Diagnostic) -> None:
         """Keep a diagnostic unless its place already has one of the same rule."""
         key = (diagnostic.rule, diagnostic.primary.source.path, diagnostic.primary.span)
-        if key not in self._seen:
-            self._seen.add(key)
-            self.found.append(diagnostic)
+        if key in self._seen:
+            self.budget.left -= WORK_OF_REPEATED_FAULT
+            return
+        self._seen.add(key)
+        self.found.append(diagnostic)
+
+    def exceeded(self, limit: LimitExceeded) -> None:
+        """Report a limit, unless it can follow from what was found before."""
+        if not self.failed:
+            self.error("limit-exceeded", limit.message, limit.source, limit.span, help=SMALLER)
 
     def error(
         self,
@@ -90,13 +130,3 @@ class Report:
     def failed(self) -> bool:
         """True where an error was found."""
         return any(d.severity is Severity.ERROR for d in self.found)
-
-
-class LimitExceeded(Exception):
-    """Unrolling went past a limit; caught where the model began, and reported once."""
-
-    def __init__(self, message: str, source: Source, span: Span) -> None:
-        super().__init__(message)
-        self.message = message
-        self.source = source
-        self.span = span

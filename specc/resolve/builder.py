@@ -5,10 +5,11 @@ from typing import Any
 from specc.ir.graph import Graph, Item, Node, Place, Region, Value
 from specc.ir.tensor import UNKNOWN, TensorType
 from specc.layer import Layer, Weight, snake
-from specc.resolve.bound import LimitExceeded
+from specc.resolve.bound import Budget, LimitExceeded
+from specc.resolve.repeated import Known
 
 MAX_APPLICATIONS = 200_000
-MAX_STEPS = 1_000_000
+WORK_OF_STEP = 4
 
 
 class OpenRegion:
@@ -77,20 +78,17 @@ class OpenNode:
 class Builder:
     """The growing tables; `close` gives the finished graph."""
 
-    def __init__(self) -> None:
+    def __init__(self, budget: Budget) -> None:
+        self.budget = budget
         self.values: list[Value] = []
         self.nodes: list[OpenNode] = []
         self.regions: list[OpenRegion] = []
         self.open: list[OpenRegion] = []
-        self.steps = 0
+        self.known = Known()
 
     def tick(self, place: Place) -> None:
         """Count one step of unrolling, so that empty loops end too."""
-        self.steps += 1
-        if self.steps > MAX_STEPS:
-            raise LimitExceeded(
-                f"unrolling takes more than {MAX_STEPS} steps", place.source, place.span
-            )
+        self.budget.spend(WORK_OF_STEP, *place)
 
     def value(self, kind: TensorType, node: int = -1, index: int = 0) -> int:
         """A new value of a type."""
@@ -114,7 +112,7 @@ class Builder:
         doc: str = "",
     ) -> OpenRegion:
         """Open a region inside the one that is open."""
-        self.tick(place)
+        self.budget.spend(2 * WORK_OF_STEP, *place)
         parent = self.open[-1].id if self.open else -1
         region = OpenRegion(len(self.regions), kind, word, parent, place, settings, doc)
         self.regions.append(region)

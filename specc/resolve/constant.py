@@ -9,13 +9,13 @@ from specc.ir.dim import Dim, DimTooComplex, agreement, bounds
 from specc.ir.tensor import TensorType
 from specc.kind import Word, show
 from specc.resolve.bound import POISON, Bound, Constant, Report, Tensor
+from specc.resolve.weight import MOST_ITEMS, weight
 from specc.setting import Applied, Given
 from specc.source import Source, Span
 from specc.suggest import did_you_mean
 from specc.syntax import ast
 
 MAX_INTEGER = 2**63 - 1
-MAX_ITEMS = 200_000
 
 WORDS: dict[str, Any] = {"true": True, "false": False, "none": None}
 
@@ -43,6 +43,7 @@ class Evaluator:
         self.lookup = lookup
         self.types = types
         self.report = report
+        self.budget = report.budget
         self.names = names
 
     def value(self, expr: ast.Expr) -> Any:
@@ -50,7 +51,8 @@ class Evaluator:
         if type(expr) is ast.Number:
             return expr.value
         try:
-            return self._eval(expr)
+            found = self._eval(expr)
+            return found if type(expr) is ast.Name else self._bearable(found, expr)
         except Rejected as fault:
             self.report.error(fault.rule, fault.message, self.source, fault.span, help=fault.help)
         except DimTooComplex as fault:
@@ -92,6 +94,7 @@ class Evaluator:
         )
 
     def _eval(self, expr: ast.Expr) -> Any:
+        self.budget.spend(1, self.source, expr.span)
         return _EVALUATORS[type(expr)](self, expr)
 
     def _name(self, expr: ast.Name) -> Any:
@@ -228,12 +231,24 @@ class Evaluator:
             raise Rejected("limit-exceeded", "the number does not fit into 63 bits", expr.span)
         if type(value) is float and not math.isfinite(value):
             raise Rejected("limit-exceeded", "the number is not finite", expr.span)
-        if isinstance(value, (tuple, range)) and len(value) > MAX_ITEMS:
+        if isinstance(value, (tuple, range)) and len(value) > MOST_ITEMS:
             raise Rejected(
                 "limit-exceeded",
-                f"a list of {len(value)} items is over the limit of {MAX_ITEMS}",
+                f"a list of {len(value)} items is over the limit of {MOST_ITEMS}",
                 expr.span,
             )
+        if isinstance(value, tuple):
+            self.budget.spend(len(value) // 8, self.source, expr.span)
+        return value
+
+    def _bearable(self, value: Any, expr: ast.Expr) -> Any:
+        if not isinstance(value, (tuple, dict)):
+            return value
+        found = weight(value)
+        if found is None:
+            message = f"a list of more than {MOST_ITEMS} items in all is over the limit"
+            raise Rejected("limit-exceeded", message, expr.span)
+        self.budget.spend(found // 8, self.source, expr.span)
         return value
 
     def _attribute(self, expr: ast.Attribute) -> Any:
@@ -354,7 +369,7 @@ def _compare_dims(sign: str, left: Any, right: Any) -> bool | None:
 
 def _power(left: Any, right: Any, expr: ast.Binary) -> Any:
     if type(left) is int and type(right) is int and right >= 0:
-        if left.bit_length() * right > 70 and abs(left) > 1:
+        if (left.bit_length() - 1) * right >= 63 and abs(left) > 1:
             raise Rejected("limit-exceeded", "the number does not fit into 63 bits", expr.span)
         return left**right if abs(left) > 1 or right < 3 else left ** (right % 2 + 2)
     try:
@@ -383,10 +398,10 @@ def _apply(name: str, function: Callable[..., Any], values: list[Any], expr: ast
         raise Rejected("invalid-expression", f"`{name}` wants {what}, got {show(bad)}", expr.span)
     try:
         found = function(*flat)
-        if isinstance(found, range) and len(found) > MAX_ITEMS:
+        if isinstance(found, range) and len(found) > MOST_ITEMS:
             raise Rejected(
                 "limit-exceeded",
-                f"a list of {len(found)} items is over the limit of {MAX_ITEMS}",
+                f"a list of {len(found)} items is over the limit of {MOST_ITEMS}",
                 expr.span,
             )
         return tuple(found) if isinstance(found, range) else found

@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from specc.ir.tensor import UNKNOWN
-from specc.resolve.bound import POISON, Bound, Constant, Report, Template
+from specc.resolve.bound import POISON, Bound, Constant, LimitExceeded, Report, Template
 from specc.resolve.constant import Evaluator
 from specc.resolve.symbols import read_dims
-from specc.source import Source
+from specc.source import Source, Span
 from specc.suggest import did_you_mean
 from specc.syntax import ast
 
@@ -37,6 +37,7 @@ class ModuleScope:
         self.project = project
         self._overrides = overrides
         self._bound: dict[str, Bound] = {}
+        self._pending: dict[str, Span] = {}
         self._lets: dict[str, ast.Let] = {}
         self._imports: dict[str, tuple[ast.Import, ast.Name]] = {}
         self.constants = Evaluator(
@@ -48,6 +49,8 @@ class ModuleScope:
         """What a name of this file stands for; constants are evaluated and files imported here."""
         found = self._bound.get(name)
         if found is not None:
+            if name in self._pending:
+                self._circular(name, self._pending[name])
             return found
         if name in self._lets:
             return self._constant(name)
@@ -78,6 +81,18 @@ class ModuleScope:
                     self.project.report.error("name-taken", message, self.source, name.span)
                 taken.add(name.text)
             self._add(declaration)
+        for declaration in self.module.declarations:
+            if isinstance(declaration, ast.Dim):
+                self._dims(declaration)
+
+    def _dims(self, declaration: ast.Dim) -> None:
+        try:
+            dims = read_dims(declaration, self.constants)
+        except LimitExceeded as limit:
+            self.project.report.exceeded(limit)
+            dims = dict.fromkeys((name.text for name in declaration.names), POISON)
+        for name, size in dims.items():
+            self._bound.setdefault(name, Constant(size))
 
     def _add(self, declaration: ast.Declaration) -> None:
         if isinstance(declaration, ast.Block):
@@ -87,9 +102,15 @@ class ModuleScope:
         elif isinstance(declaration, ast.Import):
             for name in declaration.names:
                 self._imports.setdefault(name.text, (declaration, name))
-        elif isinstance(declaration, ast.Dim):
-            dims = read_dims(declaration, self.constants)
-            self._bound.update({name: Constant(size) for name, size in dims.items()})
+
+    def _begin(self, name: ast.Name) -> None:
+        """Until it is found what a name stands for, nothing may ask for it."""
+        self._bound[name.text] = Constant(POISON)
+        self._pending[name.text] = name.span
+
+    def _circular(self, name: str, where: Span) -> None:
+        message = f"`{name}` is defined by way of itself"
+        self.project.report.error("circular-definition", message, self.source, where)
 
     def _constant(self, name: str) -> Bound:
         let = self._lets.pop(name)
@@ -97,18 +118,19 @@ class ModuleScope:
             self.project.used.add(name)
             self._bound[name] = Constant(self._overrides[name])
             return self._bound[name]
-        self._bound[name] = Constant(POISON)
-        before = self.constants.value(let.value)
-        self._bound[name] = Constant(before)
+        self._begin(let.name)
+        self._bound[name] = Constant(self.constants.value(let.value))
+        del self._pending[name]
         return self._bound[name]
 
     def _imported(self, name: str) -> Bound:
         declaration, where = self._imports.pop(name)
-        self._bound[name] = Constant(POISON)
+        self._begin(where)
         scope = self.project.load(self, declaration)
+        found = scope.lookup(name) if scope is not None else None
+        del self._pending[name]
         if scope is None:
             return self._bound[name]
-        found = scope.lookup(name)
         if found is None:
             message = f"`{scope.source.path}` has no `{name}`"
             help = did_you_mean(name, scope.names())

@@ -117,8 +117,8 @@ class Parser:
     def repeats(self, at: int) -> bool:
         """Whether the token at fault follows from what has been reported already.
 
-        It does where it is a bracket that the lexer put in, where the text was given up, and in a run of lines outside any
-        declaration, as after a `}` too many.
+        It does where it is a bracket that the lexer put in, where the text was given up, and in a
+        run of lines outside any declaration, as after a `}` too many.
         """
         kind = self.tokens.kinds[at]
         span = span_of(self.tokens.values[at])

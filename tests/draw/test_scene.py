@@ -144,7 +144,8 @@ def test_title_says_what_the_model_is() -> None:
     )
 
 
-def test_too_many_boxes_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(scenes, "MOST_BOXES", 3)
-    with pytest.raises(TooLarge, match="more than 3 boxes"):
+@pytest.mark.parametrize("limit", ["boxes", "wires"])
+def test_too_large_a_picture_is_refused(limit: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scenes, f"MOST_{limit.upper()}", 3)
+    with pytest.raises(TooLarge, match=f"more than 3 {limit}"):
         scene_of(STACK)

@@ -7,31 +7,32 @@ from specc.emit.final import FINAL
 from specc.emit.harness.wiring import INDEX, Goal, Wiring
 from specc.emit.render import flat
 from specc.ir.graph import Graph
-from specc.layers.activation import Sigmoid
+from specc.layers.activation import LogSoftmax, Sigmoid
 from specc_keras.model_file import layer_names
 
-ON_SCORES = ("cross_entropy", "binary_cross_entropy", "kl_divergence", "focal")
-"""Losses of probabilities that are stable on the logits underneath."""
+OF_CLASSES = ("cross_entropy", "kl_divergence", "focal")
+OF_ELEMENTS = ("binary_cross_entropy", "focal")
+ONE_OF_MANY = ("class", "one_hot", "mask", "distribution", "binary")
 
 
 class Head(NamedTuple):
     """A trained output. `layer` is what Keras calls the layer that ends it.
 
-    `only` is true where the model has no other output. `scores` is true where the loss sees logits. `squash` is the activation at the end, "softmax",
-    "sigmoid" or nothing; `cut` is true where the tensor in front of it can be asked for.
+    `only` is true where the model has no other output. `squash` is the activation at the end,
+    "softmax", "log_softmax", "sigmoid" or nothing; `cut` is true where the tensor in front of it
+    can be asked for.
     """
 
     goal: Goal
     layer: str
     only: bool
-    scores: bool
     squash: str
     cut: bool
 
     @property
     def key(self) -> str:
-        """What Keras calls the output in dictionaries and in the names of metrics."""
-        return self.goal.output[:60]
+        """What Keras calls the output, also in the names of metrics."""
+        return self.layer
 
     @property
     def loss(self) -> str:
@@ -52,44 +53,61 @@ class Head(NamedTuple):
     @property
     def chosen(self) -> bool:
         """True where one class of several is right, false where each element is right or wrong."""
-        return self.whole or self.goal.target.kind.word in ("class", "one_hot", "mask", "distribution") and self.units > 1
+        return self.whole or (self.goal.target.kind.word in ONE_OF_MANY and self.units > 1)
+
+    @property
+    def of_classes(self) -> bool:
+        """True where the loss sees logits over the last axis."""
+        return self.loss in OF_CLASSES and (self.loss != "focal" or self.whole)
+
+    @property
+    def scores(self) -> bool:
+        """True where the loss sees logits, over the last axis or for each element."""
+        if self.of_classes:
+            return True
+        return self.loss in OF_ELEMENTS and (self.loss == "focal" or self.squash in ("", "sigmoid"))
+
+    @property
+    def inner(self) -> bool:
+        """True where what is trained ends in front of the last activation."""
+        fits = self.squash == "sigmoid" if not self.of_classes else self.squash != "sigmoid"
+        return self.scores and self.cut and fits
 
     def tensor(self) -> Expr:
         """The tensor that losses and metrics see, of a model called `model`."""
-        if self.scores and self.cut:
+        if self.inner:
             return Code(f"{flat(call('model.get_layer', self.layer))}.input")
         output = Code(f"model.outputs[{self.goal.at}]")
-        if self.scores and self.squash == "softmax":
-            return call("ops.log", output)
-        if self.scores and self.squash == "sigmoid":
-            return Code(f"ops.log({output.text}) - ops.log1p(-{output.text})")
-        return output
+        if self.loss == "dice" and not self.squash:
+            return call("ops.softmax" if self.units > 1 else "ops.sigmoid", output)
+        if not self.scores or self.squash in ("", "log_softmax"):
+            return output
+        return call("logs" if self.of_classes else "logit", output)
 
-    def value(self, name: str) -> str:
-        """What the model itself gives, from what losses see of it under a name."""
-        return f"ops.{self.squash}({name})" if self.scores and self.squash else name
+    @property
+    def plain(self) -> bool:
+        """True where losses and metrics see the output as the model gives it."""
+        return self.tensor() == Code(f"model.outputs[{self.goal.at}]")
 
 
 def heads(wiring: Wiring, graph: Graph) -> tuple[Head, ...]:
     """How the outputs are trained, in the order of their losses."""
     _, ends = layer_names(graph)
-    return tuple(head(goal, graph, ends[goal.output]) for goal in wiring.goals)
+    return tuple(
+        Head(goal, ends[goal.output], len(graph.outputs) == 1, _squash(goal, graph), goal.end is not None)
+        for goal in wiring.goals
+    )
 
 
-def head(goal: Goal, graph: Graph, layer: str) -> Head:
-    """How an output is trained."""
-    end = goal.end or _hidden_end(goal, graph)
-    squash = "" if end is None else "sigmoid" if isinstance(end, Sigmoid) else "softmax"
-    word = goal.loss.word if goal.loss else ""
-    scores = word in ON_SCORES and not (squash == "sigmoid" and word in ("cross_entropy", "kl_divergence"))
-    scores = scores and not (squash == "softmax" and word == "binary_cross_entropy")
-    return Head(goal, layer, len(graph.outputs) == 1, scores, squash, goal.end is not None)
-
-
-def _hidden_end(goal: Goal, graph: Graph) -> object:
-    """The last activation where the tensor in front of it is out of reach."""
+def _squash(goal: Goal, graph: Graph) -> str:
+    """The activation at an output's end, also where the tensor in front of it is out of reach."""
+    end: object = goal.end
     node = graph.producer(graph.outputs[goal.output].id)
-    if node is None:
-        return None
-    found = node.layer if isinstance(node.layer, FINAL) else getattr(node.layer, "activation", None)
-    return found if isinstance(found, FINAL) else None
+    if end is None and node is not None:
+        last = node.layer if isinstance(node.layer, FINAL) else getattr(node.layer, "activation", None)
+        end = last if isinstance(last, FINAL) else None
+    if end is None:
+        return ""
+    if isinstance(end, Sigmoid):
+        return "sigmoid"
+    return "log_softmax" if isinstance(end, LogSoftmax) else "softmax"

@@ -37,10 +37,6 @@ def _huber(head: Head, given: Any) -> Expr:
     return call(f"{LOSSES}.Huber", delta=unless(given.delta, 1.0))
 
 
-def _kl_divergence(head: Head, given: Any) -> Expr:
-    return call("KlDivergence") if head.scores else call(f"{LOSSES}.KLDivergence")
-
-
 def _hinge(head: Head, given: Any) -> Expr:
     return call("ClassHinge") if head.whole else call("BinaryHinge")
 
@@ -49,7 +45,7 @@ def _focal(head: Head, given: Any) -> Expr:
     name = "Focal" if head.whole else "BinaryFocal"
     if given.alpha is None:
         return call(name, gamma=given.gamma)
-    return call(f"Balanced{name}", gamma=given.gamma, alpha=given.alpha)
+    return call(f"Weighted{name}", gamma=given.gamma, alpha=given.alpha)
 
 
 def _dice(head: Head, given: Any) -> Expr:
@@ -66,7 +62,7 @@ _WRITTEN: dict[str, Callable[[Head, Any], Expr]] = {
     "mse": _plain(f"{LOSSES}.MeanSquaredError"),
     "mae": _plain(f"{LOSSES}.MeanAbsoluteError"),
     "huber": _huber,
-    "kl_divergence": _kl_divergence,
+    "kl_divergence": _plain("KlDivergence"),
     "cosine_similarity": _plain("CosineDistance"),
     "hinge": _hinge,
     "focal": _focal,

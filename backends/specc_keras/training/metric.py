@@ -1,46 +1,54 @@
 """Metrics as Keras writes them; where it has none of the same meaning, a class in the program."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from specc.emit.expression import Code, Expr, call
+from specc.emit.harness.support import meant_for
+from specc.training.metric import Metric
 from specc_keras.training.head import Head
 
 METRICS = "keras.metrics"
 
 
-def metrics(head: Head, given: tuple[Any, ...]) -> list[Expr]:
+def metrics(head: Head, given: Sequence[Metric]) -> list[Expr]:
     """The metrics that mean something for an output's target."""
-    return [
-        _WRITTEN[metric.word](head, metric) for metric in given if applies(head, metric)
-    ]
+    fitting = [metric for metric in given if applies(head, metric)]
+    return [_WRITTEN[metric.word](head, metric, column(metric, given)) for metric in fitting]
 
 
-def applies(head: Head, metric: Any) -> bool:
+def applies(head: Head, metric: Metric) -> bool:
     """Whether a metric has a meaning for the target of an output."""
-    return head.goal.target.kind.word in metric.targets
+    return meant_for(metric, head.goal.target.kind.word)
+
+
+def column(metric: Any, given: Sequence[Metric]) -> str:
+    """The metric's word, with `k` where there is more than one `top_k`."""
+    first = next(other for other in given if other.word == metric.word)
+    return f"top_{metric.k}" if metric.word == "top_k" and metric is not first else str(metric.word)
 
 
 def _threshold(head: Head) -> float:
-    """Where a score turns from no to yes."""
-    return 0.0 if head.scores or head.loss == "hinge" else 0.5
+    """Where an element turns from no to yes."""
+    raw = head.loss == "hinge" and not head.squash
+    return 0.0 if head.scores or raw else 0.5
 
 
-def _accuracy(head: Head, metric: Any) -> Expr:
+def _accuracy(head: Head, metric: Any, name: str) -> Expr:
     if head.whole:
-        return call(f"{METRICS}.SparseCategoricalAccuracy", name="accuracy")
+        return call(f"{METRICS}.SparseCategoricalAccuracy", name=name)
     if head.chosen:
-        return call(f"{METRICS}.CategoricalAccuracy", name="accuracy")
-    return call(f"{METRICS}.BinaryAccuracy", name="accuracy", threshold=_threshold(head))
+        return call(f"{METRICS}.CategoricalAccuracy", name=name)
+    return call(f"{METRICS}.BinaryAccuracy", name=name, threshold=_threshold(head))
 
 
-def _top_k(head: Head, metric: Any) -> Expr:
+def _top_k(head: Head, metric: Any, name: str) -> Expr:
     kind = "SparseTopKCategoricalAccuracy" if head.whole else "TopKCategoricalAccuracy"
-    return call(f"{METRICS}.{kind}", k=metric.k, name="top_k")
+    return call(f"{METRICS}.{kind}", k=min(metric.k, head.units), name=name)
 
 
-def _counted(name: str) -> Callable[[Head, Any], Expr]:
-    return lambda head, metric: call(name, name=metric.word, **_deciding(head))
+def _counted(kind: str) -> Callable[[Head, Any, str], Expr]:
+    return lambda head, metric, name: call(kind, name=name, **_deciding(head))
 
 
 def _deciding(head: Head) -> dict[str, Any]:
@@ -49,44 +57,47 @@ def _deciding(head: Head) -> dict[str, Any]:
         return {"decide": Code("by_class"), "classes": head.units}
     if head.chosen:
         return {"decide": Code("by_row"), "classes": head.units}
-    name = "by_sign" if _threshold(head) == 0 else "by_half"
-    labels = head.units if head.goal.target.kind.word == "multilabel" else 1
-    return {"decide": Code(name), "classes": labels}
+    decide = "by_sign" if _threshold(head) == 0 else "by_half"
+    return {"decide": Code(decide), "classes": _labels(head)}
 
 
-def _auc(head: Head, metric: Any) -> Expr:
+def _labels(head: Head) -> int:
+    return head.units if head.goal.target.kind.word == "multilabel" else 1
+
+
+def _auc(head: Head, metric: Any, name: str) -> Expr:
+    shares = head.squash != "" and not head.scores
+    named = {"num_thresholds": 1000, "name": name}
     if head.chosen:
-        name = "ClassAuc" if head.whole else "RowAuc"
-        name = name if head.scores else f"{name}OfShares"
-        return call(name, multi_label=True, num_labels=head.units, num_thresholds=1000, name="auc")
-    labels = head.units if head.goal.target.kind.word == "multilabel" else 1
-    named: dict[str, Any] = {"from_logits": True} if head.scores else {}
-    if labels > 1:
-        named |= {"multi_label": True, "num_labels": labels}
-    return call(f"{METRICS}.AUC", **named, num_thresholds=1000, name="auc")
+        kind = f"{'Class' if head.whole else 'Row'}Auc{'OfShares' if shares else ''}"
+        kind = f"{METRICS}.AUC" if kind == "RowAucOfShares" else kind
+        return call(kind, multi_label=True, num_labels=head.units, **named)
+    if not shares:
+        named["from_logits"] = True
+    if _labels(head) > 1:
+        named |= {"multi_label": True, "num_labels": head.units}
+    return call(f"{METRICS}.AUC", **named)
 
 
-def _mean_error(kind: str) -> Callable[[Head, Any], Expr]:
-    def write(head: Head, metric: Any) -> Expr:
-        if not (head.scores and head.squash):
-            return call(f"{METRICS}.{kind}", name=metric.word)
-        return call(f"{kind}Of{head.squash.capitalize()}", name=metric.word)
+def _mean_error(kind: str) -> Callable[[Head, Any, str], Expr]:
+    def write(head: Head, metric: Any, name: str) -> Expr:
+        if not head.inner:
+            return call(f"{METRICS}.{kind}", name=name)
+        return call(f"{kind}OfLogits", name=name)
 
     return write
 
 
-def _r2(head: Head, metric: Any) -> Expr:
-    name = f"R2Of{head.squash.capitalize()}" if head.scores and head.squash else "R2"
-    return call(name, name="r2")
+def _r2(head: Head, metric: Any, name: str) -> Expr:
+    return call("R2OfLogits" if head.inner else "R2", name=name)
 
 
-def _perplexity(head: Head, metric: Any) -> Expr:
-    return call(
-        "Perplexity" if head.whole else "RowPerplexity", name="perplexity", from_logits=head.scores
-    )
+def _perplexity(head: Head, metric: Any, name: str) -> Expr:
+    kind = "Perplexity" if head.whole else "RowPerplexity"
+    return call(kind, name=name, from_logits=head.scores)
 
 
-_WRITTEN: dict[str, Callable[[Head, Any], Expr]] = {
+_WRITTEN: dict[str, Callable[[Head, Any, str], Expr]] = {
     "accuracy": _accuracy,
     "top_k": _top_k,
     "precision": _counted("Precision"),

@@ -115,11 +115,9 @@ def _common(plan: TrainPlan, data: DataPlan, wiring: Wiring) -> dict[str, object
 def _rosenblatt(plan: TrainPlan, graph: Graph) -> dict[str, object]:
     """What a program that follows the perceptron rule has."""
     learning = [node for node in graph.nodes if node.weights][-1]
-    inputs = {value.id for value in graph.inputs.values()}
     validates = plan.data is not None and plan.data.validates
     return {
         "bias": len(learning.weights) > 1,
-        "features": not set(learning.inputs) <= inputs,
         "watched": "val_accuracy" if validates else "accuracy",
     }
 

@@ -21,10 +21,12 @@ def column(monitor: str, heads: Sequence[Head], plan: TrainPlan) -> str:
     """A number's name in Keras, which puts the output in front where there are several."""
     word = monitor.removeprefix("val_")
     start = "val_" if monitor != word else ""
-    if len(heads) == 1 or word not in Metric.known:
+    if len(heads) == 1:
         return monitor
-    metric = next(metric for metric in plan.metrics if metric.word == word)
-    return next((f"{start}{h.key}_{word}" for h in heads if applies(h, metric)), monitor)
+    for metric in plan.metrics:
+        if metric.word == word:
+            return next(f"{start}{h.key}_{word}" for h in heads if applies(h, metric))
+    return next((f"{start}{h.key}_loss" for h in heads if f"{h.goal.output}_loss" == word), monitor)
 
 
 def higher(monitor: str) -> bool:

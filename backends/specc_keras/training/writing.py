@@ -2,17 +2,17 @@
 
 from typing import Any
 
-from specc.emit.expression import Argument, Call, Code, Expr, Infix, Lit, Sequence, call, method
+from specc.emit.expression import Call, Code, Expr, Lit, Sequence, call
 from specc.emit.harness.wiring import Wiring
 from specc.emit.render import statement
-from specc.training.callback import Every, Patience
+from specc.training.callback import Every
 from specc.training.plan import DataPlan, TrainPlan
 from specc_keras.blocks import signature
 from specc_keras.training.head import Head
 from specc_keras.training.loss import loss
 from specc_keras.training.metric import metrics
 from specc_keras.training.schedule import schedule_callback
-from specc_keras.training.watching import column, direction, higher, watched
+from specc_keras.training.watching import column, direction, watched
 
 
 def one_or_list(items: list[Expr]) -> Expr:
@@ -100,8 +100,7 @@ def training_model(heads: tuple[Head, ...], augment: str, several_inputs: bool) 
 
     `augment` is the call that makes the layer of augmentation, if any.
     """
-    whole = not augment and all(not h.scores or not h.squash for h in heads)
-    if whole and heads[0].only:
+    if not augment and heads[0].only and heads[0].plain:
         return []
     takes = ["model: keras.Model"]
     if augment:
@@ -130,14 +129,13 @@ def _ended(heads: tuple[Head, ...], inputs: str, outputs: list[Expr], *, nested:
 
 
 def _named(head: Head, output: Expr, nested: bool) -> Expr:
-    if not nested and head.squash and not head.scores:
+    if not nested and head.cut and head.plain:
         return output
     return Call(call("keras.layers.Identity", name=head.key), (output,))
 
 
 def _doc(heads: tuple[Head, ...], augment: str) -> str:
     first = "The same weights behind random changes" if augment else "The same weights"
-    squashed = [h.squash for h in heads if h.scores and h.squash]
-    if squashed:
+    if any(h.inner for h in heads):
         return f"{first}, up to the logits: losses are stable on them."
     return f"{first}." if augment else "The same weights, with the trained outputs by their names."

@@ -3,7 +3,7 @@
 from typing import Any, NamedTuple
 
 from specc.emit.expression import Argument, Call, Code, call
-from specc.emit.harness.wiring import Goal, Wiring
+from specc.emit.harness.wiring import Wiring
 from specc.emit.render import statement
 from specc.ir.dim import Size
 from specc.ir.graph import Graph
@@ -34,9 +34,9 @@ def is_big(data: DataPlan, wiring: Wiring) -> bool:
     if isinstance(data.source, (Table, Sklearn)):
         return False
     size: Size = 0
-    for item in (*wiring.feeds, *wiring.stored):
+    for item in wiring.arrays:
         product: Size = 4 if item.dtype == "float32" else 8
-        for one in item.sizes if isinstance(item, Goal) else item.type.sizes:
+        for one in item.sizes:
             product = product * one
         size = size + product
     return data.samples is None or not isinstance(size, int) or size * data.samples > SMALL

@@ -35,7 +35,7 @@ def _knobs(train: TrainPlan, big: bool) -> list[Knob]:
     found.append(Knob("PRECISION", train.precision, "of the computation; weights stay in fp32"))
     found.append(Knob("PRECISIONS", Code(_precisions(train)), ""))
     if big:
-        found.append(Knob("GPU_BYTES", Code("4 * 2**30"), "data up to this size is kept on the GPU"))
+        found.append(Knob("GPU_BYTES", Code("4 * 2**30"), "data of up to this size is kept there"))
     return found
 
 

@@ -104,9 +104,7 @@ def focal(loss: family.Focal, score: Score) -> Expr:
     logits = score.binary_logits or call("torch.logit", score.values, eps=1e-7)
     if loss.alpha is None:
         return call("binary_focal", logits, score.target, gamma=loss.gamma)
-    return call(
-        "weighted_binary_focal", logits, score.target, gamma=loss.gamma, alpha=loss.alpha
-    )
+    return call("weighted_binary_focal", logits, score.target, gamma=loss.gamma, alpha=loss.alpha)
 
 
 @writes(family.Dice)

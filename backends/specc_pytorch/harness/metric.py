@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from specc.emit.expression import Code, Expr, Infix, Lit, call, method, unless
+from specc.emit.expression import Expr, Infix, Lit, call, method
 from specc.emit.harness.support import meant_for
 from specc.training.metric import Metric, TopK
 from specc_pytorch.harness.score import Score
 
 COUNTED = ("precision", "recall", "f1", "iou")
 GATHERED = ("auc", "r2")
+EXCLUSIVE = ("class", "one_hot", "mask", "distribution", "binary")
 
 
 class Measure(NamedTuple):
@@ -70,7 +71,7 @@ def _units(score: Score) -> int:
 
 def _wide(score: Score) -> bool:
     """True where the classes of one example exclude each other, though written as values."""
-    return score.goal.target.kind.word in ("class", "one_hot", "mask", "distribution", "binary") and _units(score) > 1
+    return score.goal.target.kind.word in EXCLUSIVE and _units(score) > 1
 
 
 def _called(score: Score) -> Expr:

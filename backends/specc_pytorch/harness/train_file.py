@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from specc.backend import Request
-from specc.emit.harness.data import needs_range
 from specc.emit.harness.program import Import, assembled, rendered, with_pieces
+from specc.emit.harness.scaling import needs_range
 from specc.emit.harness.source import READERS
 from specc.emit.harness.wiring import Wiring
 from specc.emit.header import header
@@ -71,7 +71,7 @@ class Name(NamedTuple):
 def train_file(request: Request, graph: Graph, wiring: Wiring) -> str:
     """The text of `train.py`."""
     train = request.train
-    assert train is not None and train.data is not None
+    assert train is not None
     name = model_name(graph)
     values = _values(train, graph, wiring, name.model)
     body = with_pieces(rendered(TEMPLATES, "train.py.jinja", values), PIECES, START)
@@ -133,9 +133,8 @@ def _part_values(train: TrainPlan) -> dict[str, Any]:
     """Which parts there are, and which one the result is measured on."""
     assert train.data is not None
     _, validation, test = train.data.split
-    judged = ("test", "data.test") if test else ("validation", "") if validation else ("training data", "")
     return {
         "validation": validation > 0,
         "test": test > 0,
-        "judged": judged[0],
+        "judged": "test" if test else "validation" if validation else "training data",
     }

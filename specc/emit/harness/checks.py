@@ -48,7 +48,7 @@ def _goal(goal: Goal) -> list[Expr]:
     name, array, kind = goal.target.name[:SHOWN], Code(goal.field), goal.target.kind
     found = [_shape(name, array, raw_sizes(goal))]
     if kind.word in ("class", "mask", "sequence"):
-        found.append(call("check_classes", name, array, kind.classes or int(goal.type.channels)))
+        found.append(call("check_classes", name, array, kind.classes or goal.type.channels))
     elif kind.word in ("binary", "multilabel"):
         found.append(call("check_classes", name, array, 2))
     elif kind.word == "one_hot":

@@ -4,19 +4,20 @@ What the generated module offers, in plain NumPy:
 
     from data import DATA, Data, Part, load
 
-    data = load()                # `load(folder)` where files are read: DATA is the default folder
-    data.train.image             # one array for each input and target, the first axis counts examples
+    data = load()               # `load(folder)` where files are read: DATA is the default folder
+    data.train.image            # an array for each input and target; the first axis counts examples
     data.train.digit
-    data.validation, data.test   # a `Part` each; the field is missing where its share in `split` is 0
-    data.zero, data.reach        # only with `needs_range`: the scaled value of 0 and the width of the
-                                 # values' range, for each channel; float32, of shape (channels,) or (1,)
+    data.validation, data.test  # a `Part` each; no such field where its share in `split` is 0
+    data.zero, data.reach       # only with `scaling.needs_range`: the scaled value of 0 and the
+                                # width of the values' range, (channels,) or (1,), in `float32`
 
-Images are channels last, as in the spec, scaled and checked, never augmented. Which field belongs to
-which input and output, and how a target is encoded, is in `specc.emit.harness.wiring.wire`: a goal's
-`encoding` is "index" (`int64`, the output's sizes without the last) or "values" (`float32`, exactly
-the output's sizes). A target `same` has no field: it is the input's.
+Images are channels last, as in the spec, scaled and checked, never augmented. Which field belongs
+to which input and output, and how a target is encoded, is in `specc.emit.harness.wiring.wire`: a
+goal's `encoding` is "index" (`int64`, the output's sizes without the last) or "values" (`float32`,
+exactly the output's sizes). A target `same` has no field: it is the input's.
 
-The split is shuffled with the spec's seed and does not depend on what `train.py` is given.
+The split is drawn with the spec's seed, each class spread evenly over the parts, and does not
+depend on what `train.py` is given.
 """
 
 from collections.abc import Mapping
@@ -28,7 +29,7 @@ from specc.emit.harness.checks import checks, raw_sizes
 from specc.emit.harness.program import Import, assembled, rendered, with_pieces
 from specc.emit.harness.scaling import load_lines, needs_range, scaled_doc, scaled_lines
 from specc.emit.harness.source import READERS, Reading
-from specc.emit.harness.wiring import Feed, Goal, Wiring, classes_of
+from specc.emit.harness.wiring import Goal, Wiring, classes_of
 from specc.emit.header import clean, header
 from specc.emit.prelude import Prelude
 from specc.emit.render import flat, quote, statement
@@ -56,7 +57,8 @@ KNOWN: Mapping[str, Import] = {
 def data_file(request: Request, wiring: Wiring) -> str:
     """The text of `data.py` for a request with a train section that has data."""
     train = request.train
-    assert train is not None and train.data is not None
+    assert train is not None
+    assert train.data is not None
     data = train.data
     reading = READERS[type(data.source)](wiring, data)
     values = _values(train, data, wiring, reading)
@@ -101,6 +103,7 @@ def _values(
         "seed": train.seed,
         "seeded": (len(names) > 1 and data.order == "random") or "SEED" in "".join(reading.lines),
         "ordered": data.order == "time",
+        "classes": _classes(wiring),
         "doc": "Reads, checks, splits and scales the data.",
         "load": load_lines(data, wiring, len(names), reading.folder),
         "read_doc": "All examples, held against what the spec says of them.",
@@ -116,6 +119,13 @@ def _values(
     }
 
 
+def _classes(wiring: Wiring) -> str:
+    """The field by which the parts are balanced: the only target, where it is one class."""
+    goals = [g for g in wiring.stored if g.target.kind.word in ("class", "binary", "one_hot")]
+    single = len(wiring.stored) == 1 and len(goals) == 1 and goals[0].sizes in ((), (1,))
+    return goals[0].field if single else ""
+
+
 def _file(data: DataPlan) -> str:
     path = getattr(data.source, "path", None)
     if path is None:
@@ -129,9 +139,8 @@ def _file(data: DataPlan) -> str:
 def _fields(wiring: Wiring) -> list[str]:
     """The lines of the class `Part`."""
     lines = []
-    for item in (*wiring.feeds, *wiring.stored):
-        sizes = item.type.sizes if isinstance(item, Feed) else item.sizes
-        shape = f"({', '.join(['n', *map(str, sizes)])}{'' if sizes else ','})"
+    for item in wiring.arrays:
+        shape = f"({', '.join(['n', *map(str, item.sizes)])}{'' if item.sizes else ','})"
         kind = "bool_" if item.dtype == "bool" else item.dtype
         lines += statement(f"{item.field}: ", Code(f"NDArray[np.{kind}]"), 1, shape)
     return lines

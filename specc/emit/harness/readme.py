@@ -9,7 +9,7 @@ from specc.backend import Request
 from specc.emit.harness.program import rendered
 from specc.emit.header import clean
 from specc.training.plan import DataPlan
-from specc.training.source import Csv, Images, Parquet, Sklearn, Torchvision
+from specc.training.source import Csv, Images, Npz, Parquet, Sklearn, Torchvision
 
 TEMPLATES = Path(__file__).parent / "templates"
 LONGEST_ORIGIN = 60
@@ -38,13 +38,9 @@ def readme_file(request: Request, model: str, example: Example) -> str:
         "origin": origin,
         "version": __version__,
         "trains": data is not None,
-        "files": data is not None and isinstance(data.source, (Csv, Images)) or _npz(data),
+        "files": data is not None and isinstance(data.source, (Csv, Images, Npz)),
     }
     return rendered(TEMPLATES, "README.md.jinja", values)
-
-
-def _npz(data: DataPlan | None) -> bool:
-    return data is not None and data.source.word == "npz"
 
 
 def _packages(data: DataPlan | None) -> list[str]:

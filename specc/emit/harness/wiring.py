@@ -39,6 +39,11 @@ class Feed(NamedTuple):
     given: DataInput
 
     @property
+    def sizes(self) -> tuple[Size, ...]:
+        """The sizes of one example, channels last."""
+        return self.type.sizes
+
+    @property
     def dtype(self) -> str:
         """The NumPy type of the array."""
         return {"float": "float32", "int": "int64", "bool": "bool"}[self.type.dtype]
@@ -84,6 +89,12 @@ class Wiring(NamedTuple):
         """One goal for each array of targets."""
         fields = {goal.field: goal for goal in reversed(self.goals) if not goal.is_input}
         return tuple(reversed(fields.values()))
+
+    @property
+    def arrays(self) -> tuple["Feed | Goal", ...]:
+        """Everything that is stored: the inputs, then the targets."""
+        found: list[Feed | Goal] = [*self.feeds, *self.stored]
+        return tuple(found)
 
 
 def wire(train: TrainPlan, graph: Graph) -> Wiring:
@@ -133,20 +144,9 @@ def _goals(
             fields[key] = feeds[0].field
         elif key not in fields:
             fields[key] = unique(found.name, taken)
-        goals.append(
-            Goal(
-                name,
-                outputs.index(name),
-                kind,
-                ends[name][1] if name in ends else None,
-                found,
-                fields[key],
-                encoding,
-                sizes,
-                loss,
-                weight,
-            )  # fmt: skip
-        )
+        end = ends[name][1] if name in ends else None
+        at, field = outputs.index(name), fields[key]
+        goals.append(Goal(name, at, kind, end, found, field, encoding, sizes, loss, weight))
     return tuple(goals)
 
 

@@ -1,0 +1,44 @@
+"""What an application comes to, worked out once where a model repeats it."""
+
+from typing import Any
+
+from specc.ir.tensor import TensorType
+from specc.kind import Word
+from specc.layer import Layer, Weight
+from specc.setting import Given
+
+PLAIN = frozenset({int, float, bool, str, Word, type(None)})
+"""Values that are equal only where they mean the same, once their types are."""
+
+Result = tuple[tuple[TensorType, ...], tuple[Weight, ...]]
+"""An application's outputs and weights."""
+
+
+class Known:
+    """Layers by their settings, and results by layer and inputs, of one model.
+
+    Only what has no fault is kept: a fault is reported at each place that has it.
+    """
+
+    __slots__ = ("_layers", "results")
+
+    def __init__(self) -> None:
+        self._layers: dict[Any, Layer] = {}
+        self.results: dict[tuple[Layer, tuple[TensorType, ...]], Result] = {}
+
+    def layer(self, cls: type[Layer], given: list[Given]) -> Layer | None:
+        """The layer that was made with the same settings before; layers are frozen."""
+        return self._layers.get(_key(cls, given))
+
+    def add_layer(self, made: Layer, given: list[Given]) -> None:
+        """Keep a layer whose settings are right."""
+        key = _key(type(made), given)
+        if key is not None:
+            self._layers[key] = made
+
+
+def _key(cls: type[Layer], given: list[Given]) -> Any:
+    """Settings as they were written; None where a value cannot be compared at a glance."""
+    if not all(type(item.value) in PLAIN for item in given):
+        return None
+    return (cls, *((item.name, type(item.value), item.value) for item in given))
