@@ -3,12 +3,13 @@
 The backend says how one layer is written (`Speller`); everything structural happens here.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 from specc.emit.expression import OWN, Expr, Given, call
+from specc.emit.letters import with_letters
 from specc.emit.reading import LastReads
-from specc.emit.step import Body, Item, Shape, Shared, Step
+from specc.emit.step import Body, Item, Loop, Shape, Shared, Step
 from specc.emit.unify import roll
 from specc.ir.graph import Graph, Node, Region
 
@@ -106,10 +107,18 @@ class Lowering:
         bodies = [tuple(self._items(iteration, shared)) for iteration in iterations]
         loop = roll(bodies, lambda value: self.reads.after(value, region))
         if loop is not None:
-            return [loop]
+            return [_with_letters(loop, bodies)]
         return [
             item for at, items in enumerate(bodies) for item in _numbered(items, at, len(bodies))
         ]
+
+
+def _with_letters(loop: Loop, iterations: Sequence[tuple[Item, ...]]) -> Loop:
+    """The loop, with letters in comments for the sizes that differ between the iterations."""
+    bodies = [Body((), (), (), (), (), items) for items in iterations]
+    return loop._replace(
+        body=with_letters(bodies[0]._replace(items=loop.body), bodies, (), {}).items
+    )
 
 
 def _sharing(graph: Graph) -> tuple[set[int], set[int]]:

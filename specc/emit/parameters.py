@@ -55,9 +55,11 @@ def _write(column: Column, sources: dict[str, Column], used: dict[str, Column], 
         if text:
             used.setdefault(name, sources[name])
             return text
-    if channels == column:
-        used[CHANNELS] = column
-        return CHANNELS
+    if channels is not None:
+        text = _product(column, channels, CHANNELS, parts=True)
+        if text or channels == column:
+            used[CHANNELS] = channels
+            return text or CHANNELS
     if all(isinstance(value, tuple) and len(set(value)) == 1 for value in column):
         single = tuple(value[0] for value in column)
         if all(len(value) == len(column[0]) for value in column):
@@ -71,6 +73,9 @@ def _write(column: Column, sources: dict[str, Column], used: dict[str, Column], 
 
 
 def _product(column: Column, source: Column, name: str, *, parts: bool) -> str:
+    """`4 * width`, or with `parts` also `width // 2`; nothing where no whole factor fits."""
+    if column == source or not all(type(value) is int for value in (*column, *source)):
+        return ""
     if all(
         value and isinstance(base, int) and value % base == 0
         for value, base in zip(column, source, strict=True)

@@ -14,6 +14,7 @@ from specc.ir.dim_terms import (
     Terms,
     add,
     as_constant,
+    check_factors,
     constant,
     multiply,
     scale,
@@ -104,6 +105,7 @@ Size: TypeAlias = int | Dim
 
 
 def _size(terms: Terms) -> Size:
+    check_factors(terms)
     value = as_constant(terms)
     return Dim(terms) if value is None else value
 

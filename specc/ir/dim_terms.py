@@ -62,6 +62,8 @@ class Floor:
         self.weight: int = 1 + len(inner) + sum(floor.weight for floor in floors)
         if self.depth > MAX_DEPTH or self.weight > MAX_WEIGHT:
             raise DimTooComplex("a size nests too many divisions to be followed")
+        check_factors(numerator)
+        check_factors(denominator)
         self.key = f"~{_key(numerator)}/{_key(denominator)}"
         self._hash = hash(self.key)
 
@@ -133,7 +135,7 @@ def scale(terms: Terms, factor: int) -> Terms:
     """`factor * terms`."""
     if not factor:
         return {}
-    return _checked({mono: coefficient * factor for mono, coefficient in terms.items()})
+    return {mono: coefficient * factor for mono, coefficient in terms.items()}
 
 
 def multiply(left: Terms, right: Terms) -> Terms:
@@ -189,9 +191,13 @@ def divide_exactly(terms: Terms, factor: int, atoms: Monomial) -> Terms:
     return divided
 
 
+def check_factors(terms: Terms) -> None:
+    """Raise `DimTooComplex` where a number in the sum does not fit into 63 bits."""
+    if any(abs(factor) > MAX_FACTOR for factor in terms.values()):
+        raise DimTooComplex("a number in a size does not fit into 63 bits")
+
+
 def _checked(terms: Terms) -> Terms:
     if len(terms) > MAX_TERMS:
         raise DimTooComplex(f"a size has more than {MAX_TERMS} terms")
-    if terms and max(map(abs, terms.values())) > MAX_FACTOR:
-        raise DimTooComplex("a number in a size does not fit into 63 bits")
     return terms

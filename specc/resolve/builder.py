@@ -9,7 +9,8 @@ from specc.resolve.bound import Budget, LimitExceeded
 from specc.resolve.repeated import Known
 
 MAX_APPLICATIONS = 200_000
-WORK_OF_STEP = 4
+WORK_OF_STEP = 10
+WORK_OF_REGION = 40
 
 
 class OpenRegion:
@@ -112,7 +113,7 @@ class Builder:
         doc: str = "",
     ) -> OpenRegion:
         """Open a region inside the one that is open."""
-        self.budget.spend(2 * WORK_OF_STEP, *place)
+        self.budget.spend(WORK_OF_REGION, *place)
         parent = self.open[-1].id if self.open else -1
         region = OpenRegion(len(self.regions), kind, word, parent, place, settings, doc)
         self.regions.append(region)

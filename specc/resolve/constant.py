@@ -94,7 +94,7 @@ class Evaluator:
         )
 
     def _eval(self, expr: ast.Expr) -> Any:
-        self.budget.spend(1, self.source, expr.span)
+        self.budget.spend(4, self.source, expr.span)
         return _EVALUATORS[type(expr)](self, expr)
 
     def _name(self, expr: ast.Name) -> Any:
@@ -238,7 +238,7 @@ class Evaluator:
                 expr.span,
             )
         if isinstance(value, tuple):
-            self.budget.spend(len(value) // 8, self.source, expr.span)
+            self.budget.spend(len(value) // 2, self.source, expr.span)
         return value
 
     def _bearable(self, value: Any, expr: ast.Expr) -> Any:
@@ -248,7 +248,7 @@ class Evaluator:
         if found is None:
             message = f"a list of more than {MOST_ITEMS} items in all is over the limit"
             raise Rejected("limit-exceeded", message, expr.span)
-        self.budget.spend(found // 8, self.source, expr.span)
+        self.budget.spend(found // 2, self.source, expr.span)
         return value
 
     def _attribute(self, expr: ast.Attribute) -> Any:

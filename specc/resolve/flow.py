@@ -18,7 +18,7 @@ _ARITHMETIC = {"+": "Add", "-": "Subtract", "*": "Multiply"}
 def run(body: "Body", expr: ast.Expr, current: Bundle | None) -> Bundle | None:
     """The tensors at the end of a flow that starts from `current`; None after a reported fault."""
     steps = expr.steps if type(expr) is ast.Flow else (expr,)
-    body.builder.budget.spend(len(steps), body.source, expr.span)
+    body.builder.budget.spend(4 * len(steps), body.source, expr.span)
     found = _first(body, steps[0], current)
     for step in steps[1:]:
         if found is None:

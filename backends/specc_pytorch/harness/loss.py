@@ -8,6 +8,7 @@ from specc.emit.expression import Sequence as Sequence_
 from specc.emit.harness.program import signature
 from specc.emit.names import unique
 from specc.emit.render import literal, statement
+from specc.layers.activation import LogSoftmax
 from specc.training import loss as family
 from specc.training.loss import Loss
 from specc_pytorch.harness.score import Score
@@ -50,6 +51,8 @@ def binary_cross_entropy(loss: family.BinaryCrossEntropy, score: Score) -> Expr:
     target = score.target
     if loss.label_smoothing:
         target = call("smoothed", target, loss.label_smoothing)
+    if isinstance(score.goal.end, LogSoftmax):
+        return call("F.binary_cross_entropy", score.probabilities, target)
     if score.binary_logits is None:
         return call("F.binary_cross_entropy", score.values, target)
     return call("F.binary_cross_entropy_with_logits", score.binary_logits, target)
@@ -110,18 +113,10 @@ def focal(loss: family.Focal, score: Score) -> Expr:
 @writes(family.Dice)
 def dice(loss: family.Dice, score: Score) -> Expr:
     """On probabilities; classes as one mask each."""
-    shares = score.value_classes_first
-    if score.goal.end is None:
-        wide = score.goal.type.sizes[-1:] not in ((1,), ())
-        shares = (
-            call("F.softmax", score.classes_first, dim=1)
-            if wide
-            else call("torch.sigmoid", score.classes_first)
-        )
     target = score.target if score.axis == 1 else method(score.target, "movedim", -1, 1)
     if score.indexed:
         target = call("class_masks", score.target, score.goal.type.channels)
-    return call("dice_loss", shares, target, smooth=loss.smooth)
+    return call("dice_loss", score.probabilities, target, smooth=loss.smooth)
 
 
 @writes(family.PythonLoss)

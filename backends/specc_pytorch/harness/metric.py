@@ -6,7 +6,7 @@ from typing import NamedTuple
 from specc.emit.expression import Expr, Infix, Lit, call, method
 from specc.emit.harness.support import meant_for
 from specc.training.metric import Metric, TopK
-from specc_pytorch.harness.score import Score
+from specc_pytorch.harness.score import ON_CLASSES, Score
 
 COUNTED = ("precision", "recall", "f1", "iou")
 GATHERED = ("auc", "r2")
@@ -111,13 +111,19 @@ def _counts(score: Score) -> Expr:
     return call("label_counts", _called(score), _actual(score))
 
 
+def goal_loss(score: Score) -> str:
+    """The word of the output's loss, empty for the perceptron rule."""
+    return score.goal.loss.word if score.goal.loss else ""
+
+
 def _seen(metric: Metric, score: Score) -> tuple[Expr, Expr]:
     if metric.word == "r2":
         return score.values, score.target
     if score.indexed or _wide(score):
-        shares = call("F.softmax", score.class_logits, dim=1)
+        chances = goal_loss(score) in ON_CLASSES
+        shares = score.probabilities if chances else score.value_classes_first
         if score.indexed:
-            rows = call("F.one_hot", score.target, _units(score))
-            return shares, method(rows, "bool")
+            rows = call("class_masks", score.target, _units(score))
+            return shares, Infix(">", rows, Lit(0))
         return shares, Infix(">", score.target, Lit(0.5))
     return score.raw, Infix(">", score.target, Lit(0.5))

@@ -66,6 +66,21 @@ class Score(NamedTuple):
         """The output itself, classes on axis 1."""
         return self.values if self.axis == 1 else method(self.values, "movedim", -1, 1)
 
+    @property
+    def probabilities(self) -> Expr:
+        """The output as probabilities, classes on axis 1; without an end it is taken for logits."""
+        end = self.goal.end
+        if isinstance(end, LogSoftmax):
+            return call("F.softmax", self.classes_first, dim=1)
+        if end is not None:
+            return self.value_classes_first
+        wide = self.goal.type.sizes[-1:] not in ((1,), ())
+        return (
+            call("F.softmax", self.classes_first, dim=1)
+            if wide
+            else call("torch.sigmoid", self.classes_first)
+        )
+
     def _ended(self, raw: Expr) -> Expr:
         end = self.goal.end
         if not self.logits or end is None:

@@ -95,7 +95,7 @@ def _losses(train: TrainPlan) -> dict[str, Import]:
     for _, kind, _ in train.losses:
         if isinstance(kind, PythonLoss):
             module, function = kind.function.split(":")
-            found[f"own_{function}"] = Import(module, function, f"own_{function}")
+            found[f"own_{function}"] = Import(module, function, f"own_{function}", own=True)
     return found
 
 

@@ -84,7 +84,7 @@ def _own_imports(data: DataPlan, reading: Reading) -> dict[str, Import]:
         return {name: Import("sklearn.datasets", name)}
     if reading.make:
         module, function = reading.make.split(":")
-        return {"make_data": Import(module, function, "make_data")}
+        return {"make_data": Import(module, function, "make_data", own=True)}
     return {}
 
 

@@ -13,16 +13,18 @@ from specc.emit.render import INDENT, WIDTH, literal, quote, statement
 if TYPE_CHECKING:
     from jinja2 import Environment
 
+SPLIT = "# isort: split"
 LOCAL = frozenset({"data", "model"})
 """Modules that stand beside the generated file."""
 
 
 class Import(NamedTuple):
-    """`import module as alias`, or with a name `from module import name`."""
+    """`import module as alias`, or with a name `from module import name`; `own`: the user's."""
 
     module: str
     name: str = ""
     alias: str = ""
+    own: bool = False
 
     def line(self) -> str:
         """The statement where nothing else is imported from the module."""
@@ -103,15 +105,24 @@ def _free_names(body: str) -> set[str]:
 
 
 def import_block(items: Iterable[Import]) -> str:
-    """Imports in three groups: the standard library, packages, files beside this one."""
-    groups: list[list[Import]] = [[], [], []]
+    """Imports in groups: the standard library, packages, the user's modules, files beside this.
+
+    Whether a tool takes the last two for packages depends on the folder it is started in: `isort:
+    split` keeps them apart in any case.
+    """
+    groups: list[list[Import]] = [[], [], [], []]
     for item in sorted(set(items)):
-        root = item.module.split(".")[0]
-        groups[2 if root in LOCAL else root not in sys.stdlib_module_names].append(item)
+        groups[_group(item)].append(item)
     texts = ["\n".join(_lines(group)) for group in groups]
-    if groups[2]:
-        texts[2] = f"# isort: split\n{texts[2]}"
-    return "\n\n".join(text for text in texts if text)
+    marked = [f"{SPLIT}\n{text}" if at > 1 and text else text for at, text in enumerate(texts)]
+    return "\n\n".join(text for text in marked if text)
+
+
+def _group(item: Import) -> int:
+    root = item.module.split(".")[0]
+    if item.own:
+        return 2
+    return 3 if root in LOCAL else int(root not in sys.stdlib_module_names)
 
 
 def _lines(group: list[Import]) -> list[str]:
