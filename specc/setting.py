@@ -132,6 +132,12 @@ class Declared:
         """Equal for equal declarations with equal settings; hashable."""
         return (type(self), *(_frozen(getattr(self, name)) for name in self.settings))
 
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other) and self.key == other.key  # type: ignore[attr-defined]
+
+    def __hash__(self) -> int:
+        return hash(self.key)
+
     def given(self) -> dict[str, Any]:
         """The settings whose values differ from their defaults, in positional order."""
         return {

@@ -22,4 +22,6 @@ def program(found: Checked, backend: str, train: str | None = None) -> Emitted:
     """What a backend makes of all models, and of one training of them."""
     plan = found.sections.trains[train] if found.sections and train is not None else None
     path = Path(found.source.path).name
-    return find_backend(backend).emit(Request(found.models, plan, path, "0" * 64, found.source.text))
+    return find_backend(backend).emit(
+        Request(found.models, plan, path, "0" * 64, found.source.text)
+    )

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from specc.emit.attributes import distinct, singular
+from specc.emit.attributes import distinct, loop_variables
 from specc.emit.expression import (
     OWN,
     Argument,
@@ -188,7 +188,7 @@ class ModuleClass:
     def _head(self, loop: Loop, modules: Mapping[str, str]) -> Head:
         names = list(dict.fromkeys(_module_names(loop.body)))
         outer = [modules.get(name) or self.own(name) for name in names]
-        inside = singular(names)
+        inside = loop_variables(names)
         if not names:
             return Head("_", call("range", loop.count), {})
         if len(names) == 1:

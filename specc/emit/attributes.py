@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from specc.emit.names import plural, safe, unique
+from specc.emit.names import numbered, plural, safe, singular, unique
 from specc.emit.step import Body, Item, Step
 
 
@@ -34,14 +34,9 @@ def _away(name: str, taken: set[str]) -> str:
     return safe(name) + "_" if safe(name) in taken and f"{safe(name)}_" not in taken else name
 
 
-def singular(names: list[str]) -> dict[str, str]:
-    """Loop variables for lists of modules: `convs2` → `conv2`, and `conv` where that is clear."""
-    short = {
-        name: name.rstrip("0123456789").removesuffix("s").removesuffix("e")
-        if name.rstrip("0123456789").endswith(("ses", "xes", "ches"))
-        else name.rstrip("0123456789").removesuffix("s")
-        for name in names
-    }
+def loop_variables(names: list[str]) -> dict[str, str]:
+    """For lists of modules: `convs2` → `conv` where that is clear, else `conv2`."""
+    short = {name: singular(name) for name in names}
     if len(set(short.values())) == len(names):
         return {name: safe(word) for name, word in short.items()}
-    return {name: safe(short[name] + name[len(name.rstrip("0123456789")) :]) for name in names}
+    return {name: safe(short[name] + numbered(name)[1]) for name in names}

@@ -116,9 +116,8 @@ class Lowering:
 def _with_letters(loop: Loop, iterations: Sequence[tuple[Item, ...]]) -> Loop:
     """The loop, with letters in comments for the sizes that differ between the iterations."""
     bodies = [Body((), (), (), (), (), items) for items in iterations]
-    return loop._replace(
-        body=with_letters(bodies[0]._replace(items=loop.body), bodies, (), {}).items
-    )
+    lettered = with_letters(bodies[0]._replace(items=loop.body), bodies, (), {})
+    return loop._replace(body=lettered.items)
 
 
 def _sharing(graph: Graph) -> tuple[set[int], set[int]]:

@@ -51,8 +51,24 @@ def unique(name: str, taken: set[str]) -> str:
     return found
 
 
+HISSING = ("ss", "us", "ias", "x", "ch")
+"""Ends of words that take `es`; a word such as `dense` loses only its `s`."""
+
+
 def plural(name: str) -> str:
     """`decoder` → `decoders`, `conv2` → `convs2`."""
-    stem = name.rstrip("0123456789")
-    ending = "es" if stem.endswith(("s", "x", "ch")) else "s"
-    return f"{stem}{ending}{name[len(stem) :]}"
+    word, number = numbered(name)
+    return f"{word}{'es' if word.endswith(HISSING) else 's'}{number}"
+
+
+def singular(name: str) -> str:
+    """What `plural` made it of, without the number: `convs2` → `conv`."""
+    word, _ = numbered(name)
+    stem = word.removesuffix("es")
+    return stem if stem != word and stem.endswith(HISSING) else word.removesuffix("s")
+
+
+def numbered(name: str) -> tuple[str, str]:
+    """A name and the numbers behind it: `conv2_1` → `conv`, `2_1`."""
+    word = name.rstrip("0123456789_")
+    return (word, name[len(word) :]) if word else (name, "")

@@ -1,11 +1,12 @@
 """Applies a layer, a shared layer or a block to the tensors that reach it."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from specc.diagnostics import Label
 from specc.infer import infer
 from specc.ir.graph import Place
-from specc.ir.tensor import TensorType
+from specc.ir.tensor import UNKNOWN, TensorType
 from specc.kind import show
 from specc.layer import Layer
 from specc.resolve import extern
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from specc.resolve.body import Body
 
 Bundle = tuple[int, ...]
-Spans = dict[str, Span]
 MAX_NESTING = 64
 
 
@@ -34,34 +34,36 @@ def declared(
     if cls is None:
         body.constants.given(arguments)
         return None
-    made, spans = bind(body, cls, arguments, span)
-    return None if made is None else layer(body, made, given, body.place(span), spans)
+    made, settings = bind(body, cls, arguments, span)
+    return None if made is None else layer(body, made, given, body.place(span), settings)
 
 
 def bind(
     body: "Body", cls: type[Layer], arguments: tuple[ast.Argument, ...], span: Span
-) -> tuple[Layer | None, Spans]:
-    """The layer with its settings, and where each was given; None after a reported fault."""
+) -> tuple[Layer | None, list[Given]]:
+    """The layer, and its settings as they were given; no layer after a reported fault."""
     given = body.constants.given(arguments)
-    if any(item.value is POISON for item in given):
-        return None, {}
     known = body.builder.known
     made = known.layer(cls, given)
-    spans = _spans(cls, given) if given else {}
     if made is not None:
-        return made, spans
+        return made, given
+    if any(item.value is POISON for item in given):
+        return None, given
     made, faults = cls.bind(given)
     if made is not None and not faults:
         known.add_layer(made, given)
+        return made, given
+    spans = _spans(cls, given)
     for fault in faults:
         where = fault.span or (spans.get(fault.setting) if fault.setting else None) or span
         body.error(fault.rule, fault.message, where, fault.help)
-    return (None if faults else made), spans
+    return None, given
 
 
-def _spans(cls: type[Layer], given: list[Given]) -> Spans:
+def _spans(cls: type[Layer], given: Sequence[Given]) -> dict[str, Span]:
+    """Where each setting was given."""
     positional = [name for name, s in cls.settings.items() if s.positional]
-    found: Spans = {}
+    found: dict[str, Span] = {}
     for item in given:
         name = item.name or (positional.pop(0) if positional else "")
         found.setdefault(name, item.span)
@@ -71,34 +73,42 @@ def _spans(cls: type[Layer], given: list[Given]) -> Spans:
 
 
 def layer(
-    body: "Body", made: Layer, given: Bundle, place: Place, spans: Spans, owner: int = -1
+    body: "Body",
+    made: Layer,
+    given: Bundle,
+    place: Place,
+    settings: Sequence[Given] = (),
+    owner: int = -1,
 ) -> Bundle | None:
     """Add one application to the graph; None after a fault, or where an input is unknown."""
-    values = body.builder.values
-    kinds = tuple(values[v].type for v in given)
-    if not kinds or not all(kind.known for kind in kinds):
+    builder = body.builder
+    kinds = tuple([builder.values[value].type for value in given])
+    if not kinds or UNKNOWN in kinds:
         return None
-    known = body.builder.known.results.get((made, kinds))
-    outputs, weights = known or (infer(made, kinds), ())
-    if type(outputs) is Fault:
-        _report(body, outputs, given, place, spans)
-        return None
+    known = builder.known.results.get((made, kinds))
     if known is None:
-        weights = made.weights(*kinds)
-        body.builder.known.results[made, kinds] = outputs, weights
-    if owner >= 0 and weights != body.builder.nodes[owner].weights:
+        outputs = infer(made, kinds)
+        if type(outputs) is Fault:
+            _report(body, outputs, given, place, _spans(type(made), settings))
+            return None
+        known = outputs, made.weights(*kinds)  # type: ignore[assignment]
+        builder.known.results[made, kinds] = known  # type: ignore[assignment]
+    outputs, weights = known  # type: ignore[misc]
+    if owner >= 0 and weights != builder.nodes[owner].weights:
         first = _inputs_of(body, owner)
         message = f"the shared layer's weights were made for {first}, and do not fit {kinds[0]}"
         body.report.error("shared-weights-mismatch", message, place.source, place.span)
         return None
-    return body.builder.node(made, given, outputs, weights, place, owner)  # type: ignore[arg-type]
+    return builder.node(made, given, outputs, weights, place, owner)
 
 
 def _inputs_of(body: "Body", node: int) -> TensorType:
     return body.builder.type(body.builder.nodes[node].inputs[0])
 
 
-def _report(body: "Body", fault: Fault, given: Bundle, place: Place, spans: Spans) -> None:
+def _report(
+    body: "Body", fault: Fault, given: Bundle, place: Place, spans: dict[str, Span]
+) -> None:
     where = fault.span or (spans.get(fault.setting) if fault.setting else None) or place.span
     shown = given if fault.input is None else (given[fault.input],)
     related = (
@@ -131,7 +141,7 @@ def shared(
         return _shared_block(body, what, what.what, given, span)
     first = -1 if what.first is None else what.first
     since = len(body.builder.open[-1].items)
-    found = layer(body, what.what, given, body.place(span), {}, first)
+    found = layer(body, what.what, given, body.place(span), (), first)
     if found is not None:
         if what.first is None:
             what.first = body.builder.values[found[0]].node
@@ -270,7 +280,7 @@ def unrolled(
     values = fill(child, what, settings)
     if what.kind == "extern":
         made = extern.layer(child, template, values)
-        return None if made is None else layer(body, made, given, body.place(span), {})
+        return None if made is None else layer(body, made, given, body.place(span))
     if not _right_count(body, what, given, span):
         return None
     body.builder.enter("block", what.name.text, body.place(span), tuple(values.items()), what.doc)

@@ -143,7 +143,7 @@ class Builder:
                 place.span,
             )
         id = len(self.nodes)
-        outputs = tuple(self.value(kind, id, index) for index, kind in enumerate(kinds))
+        outputs = tuple([self.value(kind, id, index) for index, kind in enumerate(kinds)])
         region = self.open[-1]
         self.nodes.append(
             OpenNode(
@@ -218,13 +218,13 @@ class _Names:
 
     def __init__(self, builder: Builder) -> None:
         self.builder = builder
-        self.found: dict[Item, tuple[str, str]] = {}
+        self.found: dict[tuple[str, int], tuple[str, str]] = {}
         if builder.regions:
             self._region(builder.regions[0], "")
 
     def of(self, kind: str, id: int) -> tuple[str, str]:
         """Name and path of an item; the model itself has neither."""
-        return self.found.get(Item(kind, id), ("", ""))
+        return self.found.get((kind, id), ("", ""))
 
     def _region(self, top: OpenRegion, top_path: str) -> None:
         waiting = [(top, top_path)]

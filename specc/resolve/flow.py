@@ -86,7 +86,7 @@ def _arithmetic(body: "Body", step: ast.Binary, current: Bundle | None) -> Bundl
     if any(side is None for side in sides):
         return None
     given = tuple(value for side in sides if side is not None for value in side)
-    return apply.layer(body, Layer.known[word](), given, body.place(step.span), {})
+    return apply.layer(body, Layer.known[word](), given, body.place(step.span))
 
 
 def _side(body: "Body", side: ast.Expr, current: Bundle | None, step: ast.Binary) -> Bundle | None:

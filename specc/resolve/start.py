@@ -17,19 +17,27 @@ def resolve_starts(graph: Graph) -> Graph:
     """The same graph with every `auto` replaced."""
     consumers: list[list[int]] = []
     nodes: list[Node] | None = None
+    settled: dict[tuple[int, Initialiser], tuple[Weight, ...]] = {}
     for node in graph.nodes:
-        if node.shared or not any(type(w.init) is Auto for w in node.weights):
+        if not node.weights or node.shared or not _waiting(node.weights):
             continue
         consumers = consumers or graph.consumers()
         nodes = nodes if nodes is not None else list(graph.nodes)
         start = _start(_following(graph, node, consumers))
-        nodes[node.id] = node._replace(weights=tuple(_settled(w, start) for w in node.weights))
+        key = id(node.weights), start
+        if key not in settled:
+            settled[key] = tuple([_settled(w, start) for w in node.weights])
+        nodes[node.id] = node._replace(weights=settled[key])
     if nodes is None:
         return graph
     shared = {n.id: nodes[n.owner].weights for n in nodes if n.shared}
-    for id, weights in shared.items():
-        nodes[id] = nodes[id]._replace(weights=weights)
+    for number, weights in shared.items():
+        nodes[number] = nodes[number]._replace(weights=weights)
     return graph._replace(nodes=tuple(nodes))
+
+
+def _waiting(weights: tuple[Weight, ...]) -> bool:
+    return any(type(weight.init) is Auto for weight in weights)
 
 
 def _settled(weight: Weight, start: Initialiser) -> Weight:

@@ -67,8 +67,9 @@ def read(spec: str) -> Checked:
     return checked(FOLDER / "specs" / spec)
 
 
+@cache
 def module(spec: str, backend: str, folder: Path, model: str) -> Any:
-    """A fresh model of the generated `model.py`."""
+    """A model of the generated `model.py`, built once."""
     name = f"{spec.removesuffix('.spec')}_{backend}"
     return getattr(load(program(read(spec), backend).files["model.py"], folder, name), model)()
 
@@ -76,7 +77,9 @@ def module(spec: str, backend: str, folder: Path, model: str) -> Any:
 def arrays(graph: Graph, sizes: Sizes) -> list[Array]:
     """Random inputs for two examples, channels last."""
     random = np.random.default_rng(0)
-    return [random.normal(size=shape(one, sizes)).astype("float32") for one in graph.inputs.values()]
+    return [
+        random.normal(size=shape(one, sizes)).astype("float32") for one in graph.inputs.values()
+    ]
 
 
 def shape(value: Value, sizes: Sizes) -> tuple[int, ...]:

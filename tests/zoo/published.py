@@ -27,7 +27,9 @@ PUBLISHED = (
     Published("resnet", "ResNet50", "resnet50", 25_557_032, 53_120, 4_089_184_256),
     Published("resnet", "ResNet101", "resnet101", 44_549_160, 105_344, 7_801_405_440),
     Published("resnext", "ResNeXt50", "resnext50_32x4d", 25_028_904, 68_224, 4_230_479_872),
-    Published("wide_resnet", "WideResNet50_2", "wide_resnet50_2", 68_883_240, 68_224, 11_398_021_120),
+    Published(
+        "wide_resnet", "WideResNet50_2", "wide_resnet50_2", 68_883_240, 68_224, 11_398_021_120
+    ),
     Published("densenet", "DenseNet121", "densenet121", 7_978_856, 83_648, 2_834_161_664),
     Published("squeezenet", "SqueezeNet1_1", "squeezenet1_1", 1_235_496, 0, 349_151_936),
     Published("mobilenet_v2", "MobileNetV2", "mobilenet_v2", 3_504_872, 34_112, 300_774_272),

@@ -55,6 +55,15 @@ def test_becomes_clean_code(path: Path, backend: str, tmp_path: Path) -> None:
 
 def ruff(command: str, folder: Path, *options: str) -> str:
     """What ruff says with its defaults, whatever the project around the folder sets."""
-    line = [sys.executable, "-m", "ruff", command, "--isolated", "--no-cache", *options, str(folder)]
+    line = [
+        sys.executable,
+        "-m",
+        "ruff",
+        command,
+        "--isolated",
+        "--no-cache",
+        *options,
+        str(folder),
+    ]
     ran = subprocess.run(line, capture_output=True, text=True, check=False)
     return ran.stdout + ran.stderr
