@@ -1,7 +1,8 @@
-"""The layers, one file a family, one class a layer; importing this package registers them."""
+"""The layers, one file a family, one class a layer. Importing this package registers all of them."""
 
+import os
 from importlib import import_module
-from pathlib import Path
 
-for _path in sorted(Path(__file__).parent.glob("[!_]*.py")):
-    import_module(f"{__name__}.{_path.stem}")
+for _file in sorted(os.listdir(__path__[0])):
+    if _file.endswith(".py") and not _file.startswith("_"):
+        import_module(f"{__name__}.{_file[:-3]}")

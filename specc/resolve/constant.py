@@ -405,10 +405,15 @@ def _apply(name: str, function: Callable[..., Any], values: list[Any], expr: ast
                 expr.span,
             )
         return tuple(found) if isinstance(found, range) else found
-    except (ValueError, OverflowError):
+    except (ValueError, OverflowError, TypeError):
         raise Rejected(
             "invalid-expression", f"`{name}` has no value for {show(tuple(flat))}", expr.span
         ) from None
+
+
+def _round(value: float, digits: int | None = None) -> float:
+    """As Python's, the digits kept where they can matter: more take longer, or for ever."""
+    return round(value, None if digits is None else max(-20, min(digits, 400)))
 
 
 _COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
@@ -428,12 +433,12 @@ _ARITHMETIC: dict[str, Callable[[Any, Any], Any]] = {
 _FUNCTIONS: dict[str, Callable[..., Any]] = {
     "range": range,
     "len": len,
-    "min": min,
-    "max": max,
+    "min": lambda *values: min(values),
+    "max": lambda *values: max(values),
     "abs": abs,
     "ceil": math.ceil,
     "floor": math.floor,
-    "round": round,
+    "round": _round,
     "sqrt": math.sqrt,
     "log2": math.log2,
 }

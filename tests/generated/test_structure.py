@@ -14,51 +14,12 @@ import torch
 
 from tests.program import emitted, load, models_of
 
-D = "Dense({}, init=constant(0.1), bias_init=constant(0.05){})"
+CASES = sorted((Path(__file__).parent / "structure").glob("*.spec"))
 
 
-def dense(units: object, more: str = "") -> str:
-    """A dense layer that starts at constants."""
-    return D.format(units, f", {more}" if more else "")
-
-
-BLOCK = f"block Step(width) {{\n input x\n h = x -> {dense('width', 'activation=tanh')} -> {dense('x.channels')}\n output x + h\n}}\n"
-
-BODIES = {
-    "residual repeat": f"{BLOCK}model M {{\n input x: [6]\n repeat 4 {{ Step(5) }}\n {dense(2)}\n}}",
-    "first differs": f"{BLOCK}model M {{\n input x: [6]\n repeat 3 {{ {dense(4)} -> Tanh }}\n {dense(2)}\n}}",
-    "widths": f"{BLOCK}model M {{\n input x: [6]\n for w in [3, 4, 5] {{ Step(w) -> Tanh }}\n}}",
-    "two carried": (
-        f"model M {{\n input x: [4]\n a = x -> {dense(3)}\n b = x -> {dense(3)}\n"
-        f" repeat 3 {{\n  c = a + b\n  a = b -> Tanh\n  b = c -> {dense(3)}\n }}\n"
-        " output a\n output b\n}"
-    ),
-    "memory": (
-        f"block Two {{\n input x, m\n y = [x, m] -> Concat -> {dense('x.channels')}\n output y * m\n}}\n"
-        f"model M {{\n input x: [4]\n m = x -> Tanh\n y = x\n repeat 3 {{ y = [y, m] -> Two }}\n output y + x\n}}"
-    ),
-    "shared in a repeat": (
-        f"model M {{\n input x: [4]\n layer f = {dense(4)}\n repeat 3 {{ f -> Tanh }}\n f\n}}"
-    ),
-    "shared block": f"{BLOCK}model M {{\n input a: [4]\n input b: [4]\n layer f = Step(3)\n p = a -> f -> Tanh\n q = b -> f\n output p * q\n}}",
-    "nested repeats": f"{BLOCK}model M {{\n input x: [4]\n repeat 2 {{ repeat 3 {{ Step(3) }}\n {dense(4)} }}\n}}",
-    "branches": f"model M {{\n input x: [4]\n x -> [{dense(3)} -> Tanh, Identity, {dense(2)}] -> Concat\n output y = {dense(2, 'activation=softmax')}\n}}",
-    "two outputs": f"model M {{\n input x: [4]\n h = {dense(5, 'activation=relu')}\n output a = h -> {dense(3, 'activation=softmax')}\n output b = h -> {dense(1, 'activation=sigmoid')}\n output c = h -> {dense(2)}\n}}",
-    "split": f"model M {{\n input x: [6]\n a, b = x -> Split(2)\n c = a -> {dense(3)}\n output b * c\n}}",
-    "condition": (
-        f"block R(width) {{\n input x\n y = x -> {dense('width')} -> Tanh\n skip = x\n if x.channels != width {{\n"
-        f"  skip = x -> {dense('width', 'bias=false')}\n }}\n output y + skip\n}}\n"
-        "model M {\n input x: [3]\n R(4) -> R(4) -> R(6) -> R(6)\n}"
-    ),
-    "model as layer": f"model Inner {{\n input x: [4]\n {dense(3)} -> Tanh\n}}\nmodel M {{\n input x: [4]\n Inner -> {dense(2)}\n}}",
-    "loop collects": f"model M {{\n input x: [4]\n a = x\n s = x\n repeat 3 {{ a = a -> {dense(4)} -> Tanh\n s = s + a }}\n output s\n}}",
-    "keyword names": f"model M {{\n input class: [4]\n lambda = class -> {dense(4)}\n import = lambda -> Tanh\n output self = import + class\n}}",
-}
-
-
-@pytest.mark.parametrize("name", BODIES)
-def test_same_outputs_and_counts(name: str, tmp_path: Path) -> None:
-    text = BODIES[name] + "\n"
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
+def test_same_outputs_and_counts(path: Path, tmp_path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
     graph = models_of(text)["M"]
     ours = load(emitted(text, "pytorch")["model.py"], tmp_path, "torch_structure").M().eval()
     theirs = load(emitted(text, "keras")["model.py"], tmp_path, "keras_structure").M()

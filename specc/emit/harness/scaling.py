@@ -37,7 +37,8 @@ def _range(data: DataPlan, feed: Feed) -> list[str]:
     lines = statement("train = ", Code(f"parts[0].{feed.field}"), 1)
     low: object = feed.given.low if feed.given.low is not None else Code("train.min()")
     high: object = feed.given.high if feed.given.high is not None else Code("train.max()")
-    ends = call("np.float32", Code(f"[[0.0], [{_number(low)}], [{_number(high)}]]"))
+    rows = Code(f"[[0.0], [{_number(low)}], [{_number(high)}]]")
+    ends = call("np.array", rows, dtype=Code("np.float32"))
     used = isinstance(data.scale, Divide) or data.scale is None
     lines = lines if not used or isinstance(low, Code) else []
     scaled = _applied(data.scale, ends, Code("train"), feed) if data.scale else ends
