@@ -48,7 +48,8 @@ start = time.perf_counter()
 child = os.posix_spawn(sys.argv[1], sys.argv[1:], os.environ, file_actions=quiet)
 _, status, usage = os.wait4(child, 0)
 seconds = time.perf_counter() - start
-print(seconds, usage.ru_maxrss, os.waitstatus_to_exitcode(status))
+work = usage.ru_utime + usage.ru_stime
+print(seconds, work, usage.ru_maxrss, os.waitstatus_to_exitcode(status))
 """
 """Starts a process from a small one: a child is charged for its parent's memory until it runs."""
 
@@ -63,18 +64,23 @@ class Command(NamedTuple):
 
 
 class Run(NamedTuple):
-    """One process: wall time in seconds and its largest resident memory in bytes."""
+    """One process: wall and processor time in seconds, and its largest memory in bytes."""
 
     seconds: float
+    work: float
     memory: int
 
 
 class Result(NamedTuple):
-    """The medians of one command over all rounds."""
+    """The medians of one command over all rounds; ratios are to the empty program.
+
+    The ratio of processor time leaves out what a busy machine adds by making programs wait.
+    """
 
     title: str
     seconds: float
     ratio: float
+    work_ratio: float
     memory: int
     limit: float | None
 
@@ -179,8 +185,7 @@ def measure(commands: list[Command], rounds: int) -> list[Result]:
             run = run_once(command)
             if at:
                 found.append(run)
-    empty = median(run.seconds for run in runs[0])
-    return [_result(*pair, empty) for pair in zip(commands, runs, strict=True)]
+    return [_result(command, found, runs[0]) for command, found in zip(commands, runs, strict=True)]
 
 
 def run_once(command: Command) -> Run:
@@ -190,28 +195,30 @@ def run_once(command: Command) -> Run:
     done = subprocess.run(
         launch, cwd=command.folder, env=environment, capture_output=True, text=True, check=True
     )
-    seconds, memory, status = done.stdout.split()
+    seconds, work, memory, status = done.stdout.split()
     if int(status):
         raise SystemExit(f"`{' '.join(command.arguments)}` ended with {status}")
     unit = 1 if sys.platform == "darwin" else 1024
-    return Run(float(seconds), int(memory) * unit)
+    return Run(float(seconds), float(work), int(memory) * unit)
 
 
-def _result(command: Command, runs: list[Run], empty: float) -> Result:
+def _result(command: Command, runs: list[Run], empty: list[Run]) -> Result:
     seconds = median(run.seconds for run in runs)
+    ratio = seconds / median(run.seconds for run in empty)
+    work_ratio = median(run.work for run in runs) / median(run.work for run in empty)
     memory = int(median(run.memory for run in runs))
-    return Result(command.title, seconds, seconds / empty, memory, command.limit)
+    return Result(command.title, seconds, ratio, work_ratio, memory, command.limit)
 
 
 def table(results: list[Result]) -> Iterator[str]:
     """A Markdown table."""
-    yield f"| command | ms | x `{EMPTY}` | at most | MiB |"
-    yield "| --- | ---: | ---: | ---: | ---: |"
+    yield f"| command | ms | x `{EMPTY}` | x, processor time | at most | MiB |"
+    yield "| --- | ---: | ---: | ---: | ---: | ---: |"
     for one in results:
         limit = f"{one.limit:g}" if one.limit else ""
         memory = one.memory / 2**20
-        figures = f"{one.seconds * 1e3:.1f} | {one.ratio:.2f} | {limit} | {memory:.0f}"
-        yield f"| {one.title} | {figures} |"
+        ratios = f"{one.ratio:.2f} | {one.work_ratio:.2f} | {limit}"
+        yield f"| {one.title} | {one.seconds * 1e3:.1f} | {ratios} | {memory:.0f} |"
 
 
 def conclusions(results: list[Result]) -> Iterator[str]:

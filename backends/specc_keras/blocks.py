@@ -2,14 +2,15 @@
 
 from collections.abc import Mapping
 
-from specc.emit.expression import Argument, Call, Code, Expr, Given, Lit, Sequence, call, walk
+from specc.emit.expression import Argument, Call, Code, Expr, Given, Lit, Sequence, call
 from specc.emit.lower import Use
 from specc.emit.names import safe
 from specc.emit.parameters import Named
 from specc.emit.plan import Planned
 from specc.emit.render import INDENT, flat, statement
 from specc.emit.rows import run_over
-from specc.emit.step import Item, Loop, Step
+from specc.emit.step import Loop
+from specc.emit.variable import loops, spoken, variable_names
 from specc.emit.write import Head, Style, Writer
 from specc.ir.graph import Region
 
@@ -30,7 +31,10 @@ class BlockFunction:
         self.planned = planned
         self.docstring = docstring
         self.body = planned.body
-        self.reserved = RESERVED | functions | {p.name for p in planned.parameters}
+        parameters = {p.name for p in planned.parameters}
+        self.spoken = spoken(self.body) | parameters
+        variables = {n for loop in loops(self.body.items) for n in self._variables(loop).values()}
+        self.reserved = RESERVED | functions | parameters | variables
         style = Style(self._own, self._head, True, planned.region.kind == "block")
         self.writer = Writer(self.body, style, self.reserved)
 
@@ -94,32 +98,15 @@ class BlockFunction:
     def _head(self, loop: Loop, modules: Mapping[str, str]) -> Head:
         if not loop.rows:
             return Head("_", call("range", loop.count), {})
-        names = [_hinted(loop, text) for text in loop.variables]
-        return Head(", ".join(names), run_over(loop.rows), {})
+        names = self._variables(loop)
+        return Head(", ".join(names.values()), run_over(loop.rows), names)
+
+    def _variables(self, loop: Loop) -> dict[str, str]:
+        return variable_names(loop, loop.variables, self.spoken)
 
 
 def _listed(results: list[Expr]) -> Expr:
     return results[0] if len(results) == 1 else Sequence(tuple(results))
-
-
-def _hinted(loop: Loop, text: str) -> str:
-    return f"n{loop.variables.index(text) + 1}" if len(loop.variables) > 1 else "n"
-
-
-def with_loop_names(items: tuple[Item, ...]) -> tuple[Item, ...]:
-    """Loop variables written by their names in the expressions that use them."""
-    return tuple(_loop_named(item, {}) for item in items)
-
-
-def _loop_named(item: Item, names: Mapping[str, str]) -> Item:
-    def change(part: Expr) -> Expr | None:
-        return Code(names[part.text]) if isinstance(part, Code) and part.text in names else None
-
-    if isinstance(item, Step):
-        make = None if item.make is None else walk(item.make, change)
-        return item._replace(make=make, apply=walk(item.apply, change))
-    inside = {**names, **{text: _hinted(item, text) for text in item.variables}}
-    return item._replace(body=tuple(_loop_named(inner, inside) for inner in item.body))
 
 
 def signature(name: str, parameters: list[str], result: str) -> list[str]:
@@ -128,5 +115,6 @@ def signature(name: str, parameters: list[str], result: str) -> list[str]:
     if len(line) <= 88:
         return [line]
     together = f"{INDENT}{', '.join(parameters)}"
-    inside = [together] if len(together) <= 88 else [f"{INDENT}{p}," for p in parameters]
+    fits = len(together) <= 88 and len(parameters) > 1
+    inside = [together] if fits else [f"{INDENT}{p}," for p in parameters]
     return [f"def {name}(", *inside, f") -> {result}:"]

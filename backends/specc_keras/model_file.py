@@ -10,7 +10,7 @@ from specc.emit.plan import Planned, plan
 from specc.emit.prelude import Prelude
 from specc.ir.graph import Graph
 from specc.layer import snake
-from specc_keras.blocks import RESERVED, BlockFunction, with_loop_names, write_use
+from specc_keras.blocks import RESERVED, BlockFunction, write_use
 from specc_keras.speller import KerasSpeller
 
 PRELUDE = Prelude(Path(__file__).parent / "templates" / "prelude.txt")
@@ -67,12 +67,11 @@ def function_name(word: str, model: bool) -> str:
 
 
 def _block(planned: Planned, functions: frozenset[str]) -> BlockFunction:
-    named = planned._replace(body=planned.body._replace(items=with_loop_names(planned.body.items)))
     if planned.region.kind == "block":
         return BlockFunction(
-            named, docstring(planned.doc, f"The block `{planned.word[:60]}`."), functions
+            planned, docstring(planned.doc, f"The block `{planned.word[:60]}`."), functions
         )
-    return BlockFunction(named, _model_doc(planned), functions)
+    return BlockFunction(planned, _model_doc(planned), functions)
 
 
 def _imports(code: str) -> list[str]:

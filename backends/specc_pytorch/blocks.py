@@ -24,6 +24,7 @@ from specc.emit.plan import Planned
 from specc.emit.render import INDENT, flat, statement
 from specc.emit.rows import run_over
 from specc.emit.step import Body, Item, Loop, Shape, Step
+from specc.emit.variable import applied, loops, spoken, variable_names
 from specc.emit.write import Head, Style, Writer, comment
 from specc.ir.graph import Region
 
@@ -109,6 +110,7 @@ class ModuleClass:
         self.body = distinct(
             planned.body, MODULE_NAMES | {"logits"} if self.endings else MODULE_NAMES
         )
+        self.spoken = spoken(self.body) | {p.name for p in planned.parameters}
 
     def own(self, name: str) -> str:
         """How a module is reached from `forward`."""
@@ -153,13 +155,15 @@ class ModuleClass:
             return [] if item.make is None else statement(f"{self.own(item.name)} = ", item.make, 2)
         return [
             line
-            for name, make in _lists(item)
+            for name, make in _lists(item, self.spoken)
             for line in statement(f"{self.own(name)} = ", make, 2)
         ]
 
     def _forward(self) -> list[str]:
         style = Style(self.own, self._head, False)
-        writer = Writer(_on_self(self.body, self.planned.parameters), style, RESERVED)
+        variables = {n for loop in loops(self.body.items) for n in self._applied(loop).values()}
+        body = _on_self(self.body, self.planned.parameters)
+        writer = Writer(body, style, RESERVED | variables)
         names = writer.inputs()
         method = "logits" if self.endings else "forward"
         typed = ["self", *(f"{name}: Tensor" for name in names)]
@@ -189,12 +193,24 @@ class ModuleClass:
         names = list(dict.fromkeys(_module_names(loop.body)))
         outer = [modules.get(name) or self.own(name) for name in names]
         inside = loop_variables(names)
-        if not names:
+        over: list[Expr] = [Code(one) for one in outer]
+        variables = list(inside.values())
+        values = self._applied(loop)
+        if values:
+            columns = [loop.variables.index(text) for text in values]
+            over.append(run_over([tuple(row[at] for at in columns) for row in loop.rows]))
+            written = ", ".join(values.values())
+            variables.append(f"({written})" if len(values) > 1 and names else written)
+        if not over:
             return Head("_", call("range", loop.count), {})
-        if len(names) == 1:
-            return Head(inside[names[0]], Code(outer[0]), inside)
-        zipped = call("zip", *(Code(one) for one in outer), strict=True)
-        return Head(", ".join(inside.values()), zipped, inside)
+        zipped = call("zip", *over, strict=True) if len(over) > 1 else over[0]
+        return Head(", ".join(variables), zipped, {**inside, **values})
+
+    def _applied(self, loop: Loop) -> dict[str, str]:
+        """Names for the varying literals that `forward` reads."""
+        found = applied(loop.body)
+        used = [text for text in loop.variables if text in found]
+        return variable_names(loop, used, self.spoken)
 
 
 def _return(results: list[Expr], shape: str) -> list[str]:
@@ -217,29 +233,29 @@ def _module_names(items: tuple[Item, ...]) -> "list[str]":
     return found
 
 
-def _lists(loop: Loop) -> list[tuple[str, Expr]]:
+def _lists(loop: Loop, taken: frozenset[str]) -> list[tuple[str, Expr]]:
     """The `nn.ModuleList` of each module in a loop, nested as the loops are."""
     found: list[tuple[str, Expr]] = []
     for item in loop.body:
         inner = (
-            _lists(item)
+            _lists(item, taken)
             if isinstance(item, Loop)
             else [(item.name, item.make)]
             if item.make is not None
             else []
         )
         for name, make in inner:
-            variables, values, changed = _rows(loop, make)
+            variables, values, changed = _rows(loop, make, taken)
             found.append((name, Comprehension(Code("nn.ModuleList"), changed, variables, values)))
     return found
 
 
-def _rows(loop: Loop, make: Expr) -> tuple[str, Expr, Expr]:
+def _rows(loop: Loop, make: Expr, taken: frozenset[str]) -> tuple[str, Expr, Expr]:
     """The comprehension's variables, what they run over, and the item with them in place."""
     used = [text for text in codes(make) if text in loop.variables]
     if not used:
         return "_", call("range", loop.count), make
-    names = {text: "n" if len(used) == 1 else f"n{i}" for i, text in enumerate(used, 1)}
+    names = variable_names(loop, used, taken)
     changed = walk(
         make,
         lambda part: (

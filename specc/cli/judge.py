@@ -40,7 +40,10 @@ class Judge:
         found: Iterable[Diagnostic] = (opened.fault,) if opened.fault else ()
         self._loadings = []
         if opened.fault is None:
-            found = check(opened.source, self._load).diagnostics
+            checked = check(opened.source, self._load)
+            found = checked.diagnostics
+            if checked.resolved is not None:
+                checked.resolved.scope.project.close()
         texts = [as_text(one, self.paint) for one in found] if self.paint else []
         outcome = Outcome([record(one) for one in found], texts)
         if self.cache is not None and path != "-":

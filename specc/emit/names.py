@@ -2,7 +2,7 @@
 
 import keyword
 
-LONGEST = 40
+LONGEST = 32
 BUILTINS = frozenset(
     {
         "input",
@@ -34,6 +34,8 @@ BUILTINS = frozenset(
 def safe(name: str, taken: "frozenset[str] | set[str]" = frozenset()) -> str:
     """The name, cut where very long, with `_` behind a keyword or a name that means something."""
     short = name[:LONGEST]
+    if short.startswith("__"):  # Python has plans of its own for those
+        short = short.strip("_") or "x"
     if keyword.iskeyword(short) or short in BUILTINS or short in taken:
         return short + "_"
     return short

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from specc.emit.expression import Code, Expr, Lit, walk
 from specc.emit.step import Body, Item, Loop, Step, reads, writes
+from specc.emit.variable import MARK, placeholders
 
 Column = tuple[Any, ...]
 
@@ -152,9 +153,10 @@ def roll(iterations: Sequence[tuple[Item, ...]], used_after: Callable[[int], boo
         return None
     table = columns(bodies)
     varying = [column for column in dict.fromkeys(map(_hashed, table)) if differs(column)]
-    texts = [f"@{varying.index(_hashed(column))}" if differs(column) else None for column in table]
+    first = len(placeholders(iterations[0]))
+    names = tuple(f"{MARK}{first + index}" for index in range(len(varying)))
+    texts = [names[varying.index(_hashed(column))] if differs(column) else None for column in table]
     body = replaced(bodies[0], texts).items
-    names = tuple(f"@{index}" for index in range(len(varying)))
     return Loop(
         body, Lit(len(iterations)), names, tuple(zip(*varying, strict=True)), carried, results
     )

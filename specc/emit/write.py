@@ -17,11 +17,14 @@ UNNAMED = ("x", "out", "h")
 
 
 class Head(NamedTuple):
-    """A loop's first line, `for variables in over`, and what stands for its modules inside."""
+    """A loop's first line, `for variables in over`.
+
+    `inside` says how modules and the placeholders of varying literals are written in the loop.
+    """
 
     variables: str
     over: Expr
-    modules: Mapping[str, str]
+    inside: Mapping[str, str]
 
 
 class Style(NamedTuple):
@@ -116,9 +119,12 @@ class Writer:
                 return self.text[step.ins[part.index]]
             if isinstance(part, AllGiven):
                 return Sequence(tuple(self.text[v] for v in step.ins))
+            if isinstance(part, Own) and step.make is not None and self.style.inline:
+                return walk(step.make, change)
             if isinstance(part, Own):
-                built = step.make if self.style.inline else None
-                return built or Code(modules.get(step.name) or self.style.own(step.name))
+                return Code(modules.get(step.name) or self.style.own(step.name))
+            if isinstance(part, Code) and part.text in modules:
+                return Code(modules[part.text])
             return None
 
         return walk(step.apply, change)
@@ -182,7 +188,7 @@ class Writer:
             self._set_aside(first, name, until, _last_read(loop.body, first, self.now))
         head = self.style.head(loop, modules)
         self.lines += statement(f"for {head.variables} in ", head.over, depth, suffix=":")
-        self._items(loop.body, depth + 1, {**modules, **head.modules})
+        self._items(loop.body, depth + 1, {**modules, **head.inside})
         for _, handed in loop.carried:
             wish = self.wishes.pop(handed)
             if flat(self.text[handed]) != wish:

@@ -62,8 +62,11 @@ def _model(template: Template, project: Project, report: Report) -> Graph | None
         builder.enter("model", what.name.text, place, doc=what.doc)
         region = builder.open[0]
         region.settings = tuple(_settings(body, what, project).items())
+        if not any(isinstance(statement, ast.Input) for statement in what.body):
+            body.current = (builder.unknown(),)  # said below, once
         body.run(what.body)
         outputs = body.finish()
+        del body.constants  # as in `apply.unrolled`
         region.outputs.extend(v for _, v in outputs)
         region.output_names.extend(name for name, _ in outputs)
     except LimitExceeded as limit:

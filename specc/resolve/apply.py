@@ -7,7 +7,7 @@ from specc.diagnostics import Label
 from specc.infer import infer
 from specc.ir.graph import Place
 from specc.ir.tensor import UNKNOWN, TensorType
-from specc.kind import show
+from specc.kind import Word, show
 from specc.layer import Layer
 from specc.resolve import extern
 from specc.resolve.bound import POISON, Constant, Instance, Template
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 Bundle = tuple[int, ...]
 MAX_NESTING = 64
+WORK_OF_BLOCK = 150
 
 
 def declared(
@@ -56,8 +57,14 @@ def bind(
     spans = _spans(cls, given)
     for fault in faults:
         where = fault.span or (spans.get(fault.setting) if fault.setting else None) or span
-        body.error(fault.rule, fault.message, where, fault.help)
+        body.error(fault.rule, fault.message, where, fault.help or _nearest(body, given, where))
     return None, given
+
+
+def _nearest(body: "Body", given: list[Given], where: Span) -> str:
+    """A name that a refused word could have meant."""
+    word = next((item.value for item in given if item.span == where), None)
+    return did_you_mean(word, body.names()) if isinstance(word, Word) else ""
 
 
 def _spans(cls: type[Layer], given: Sequence[Given]) -> dict[str, Span]:
@@ -276,6 +283,7 @@ def unrolled(
             "blocks are unrolled, so they cannot recurse",
         )
         return None
+    body.builder.budget.spend(WORK_OF_BLOCK, body.source, span)
     child = body.child(template, list(given))
     values = fill(child, what, settings)
     if what.kind == "extern":
@@ -292,6 +300,7 @@ def unrolled(
         )
     child.run(what.body)
     outputs = child.finish()
+    del child.constants  # the two refer to each other: only the garbage collector could free them
     region = body.builder.open[-1]
     region.outputs.extend(v for _, v in outputs)
     region.output_names.extend(name for name, _ in outputs)

@@ -183,6 +183,7 @@ class Evaluator:
         if isinstance(left, Dim) or isinstance(right, Dim):
             if not (_is_number(left) and _is_number(right)):
                 return expr.operator == "!="
+            _want_whole(left, right, expr)
             verdict = agreement(left, right)
             if not verdict.always and not verdict.never:
                 raise Rejected("undecided-condition", _undecided(left, right), expr.span)
@@ -193,6 +194,7 @@ class Evaluator:
     def _comparison(self, expr: ast.Binary, left: Any, right: Any) -> bool:
         if not isinstance(left, Dim) and not isinstance(right, Dim):
             return bool(_COMPARISONS[expr.operator](left, right))
+        _want_whole(left, right, expr)
         found = _compare_dims(expr.operator, left, right)
         if found is None:
             raise Rejected("undecided-condition", _undecided(left, right), expr.span)
@@ -344,6 +346,12 @@ class Evaluator:
 
 def _is_number(value: Any) -> bool:
     return type(value) in (int, float) or isinstance(value, Dim)
+
+
+def _want_whole(left: Any, right: Any, expr: ast.Binary) -> None:
+    if type(left) is float or type(right) is float:
+        message = f"`{expr.operator}` compares sizes with integers, got {left} and {right}"
+        raise Rejected("invalid-expression", message, expr.span)
 
 
 def _undecided(left: Any, right: Any) -> str:

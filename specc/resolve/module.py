@@ -139,6 +139,11 @@ class ModuleScope:
         self._bound[name] = found
         return found
 
+    def close(self) -> None:
+        """Let go of everything that refers back to this scope."""
+        self._bound.clear()
+        del self.constants
+
     def check_all(self) -> None:
         """Evaluate what nothing used, so that its faults are found too."""
         for name in (*self._lets, *self._imports):
@@ -155,6 +160,15 @@ class Project:
         self.used: set[str] = set()
         """Overrides that something took."""
         self._scopes: dict[str, ModuleScope | None] = {}
+
+    def close(self) -> None:
+        """Part the scopes from each other; nothing can be looked up any more.
+
+        They refer to each other, and only the garbage collector could free them otherwise.
+        """
+        for scope in filter(None, self._scopes.values()):
+            scope.close()
+        self._scopes.clear()
 
     def open(self, module: ast.Module) -> ModuleScope:
         """The scope of the file that was asked for; overrides hold in this file only."""

@@ -1,6 +1,7 @@
 """The rule `sigmoid-with-categorical-ce`."""
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from specc.diagnostics import Diagnostic, Edit, Fix, Label, Safety, Severity
 from specc.edit import swap_activation
@@ -8,9 +9,9 @@ from specc.ir.graph import Graph, Place
 from specc.layers.activation import Sigmoid, Softmax
 from specc.prove.facts import Ending
 from specc.rule import Rule, Subject
-from specc.training.loss import CrossEntropy
-from specc.training.plan import TrainPlan
-from specc.training.target import MultiLabel
+
+if TYPE_CHECKING:
+    from specc.training.plan import TrainPlan
 
 
 class SigmoidWithCategoricalCe(Rule):
@@ -89,12 +90,16 @@ train {
 
     def check(self, subject: Subject) -> Iterator[Diagnostic]:
         """Outputs of trainings."""
+        if not subject.sections.trains:
+            return
+        from specc.training.loss import CrossEntropy  # a file without training does not wait for it
+
         for plan in subject.sections.trains.values():
             for output, loss, _ in plan.losses:
                 if isinstance(loss, CrossEntropy) and plan.model in subject.models:
                     yield from self._output(subject, plan, output)
 
-    def _output(self, subject: Subject, plan: TrainPlan, name: str) -> Iterator[Diagnostic]:
+    def _output(self, subject: Subject, plan: "TrainPlan", name: str) -> Iterator[Diagnostic]:
         facts = subject.graphs[plan.model]
         value = facts.graph.outputs.get(name)
         if value is None:
@@ -115,7 +120,10 @@ train {
         yield self.at(ending.node.place, message, related=related, help=help, fix=fix)
 
 
-def _fix(subject: Subject, plan: TrainPlan, graph: Graph, ending: Ending) -> Fix | None:
+def _fix(subject: Subject, plan: "TrainPlan", graph: Graph, ending: Ending) -> Fix | None:
+    from specc.training.loss import CrossEntropy
+    from specc.training.target import MultiLabel
+
     target = plan.data.target if plan.data is not None else None
     if isinstance(target, MultiLabel):
         loss = subject.written(Place(plan.place.source, plan.span("loss")), CrossEntropy.word)

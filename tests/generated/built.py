@@ -21,16 +21,20 @@ OWN = ("mine",)
 """What the programs of these tests import from beside them."""
 
 
-def emitted(text: str, backend: str = "pytorch", train: str | None = None) -> Emitted:
-    """What a backend makes of the only training of a spec, or of the one with a name."""
+def request(text: str, train: str | None = None) -> Request:
+    """All models of a spec, and its only training or the one with a name."""
     found = check(Source("test.spec", text), Workspace().load, rules=False)
     errors = [d.message for d in found.diagnostics if d.severity == "error"]
     assert not errors, errors
     assert found.sections is not None
     plans = found.sections.trains
     plan = plans[train] if train is not None else next(iter(plans.values()), None)
-    request = Request(found.models, plan, "test.spec", "0" * 64, text)
-    return find_backend(backend).emit(request)
+    return Request(found.models, plan, "test.spec", "0" * 64, text)
+
+
+def emitted(text: str, backend: str = "pytorch", train: str | None = None) -> Emitted:
+    """What a backend makes of a spec."""
+    return find_backend(backend).emit(request(text, train))
 
 
 def build(text: str, folder: Path, backend: str = "pytorch", train: str | None = None) -> Path:
@@ -91,5 +95,7 @@ def ruff(folder: Path) -> str:
     """What ruff finds in a folder's Python, with no configuration; nothing where it is clean."""
     lint = [sys.executable, "-m", "ruff", "check", "--isolated", "--quiet", str(folder)]
     form = [sys.executable, "-m", "ruff", "format", "--isolated", "--diff", "--quiet", str(folder)]
-    done = [subprocess.run(one, capture_output=True, text=True, check=False) for one in (lint, form)]
+    done = [
+        subprocess.run(one, capture_output=True, text=True, check=False) for one in (lint, form)
+    ]
     return "".join(one.stdout + one.stderr for one in done)

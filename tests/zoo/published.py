@@ -34,4 +34,11 @@ PUBLISHED = (
     Published("squeezenet", "SqueezeNet1_1", "squeezenet1_1", 1_235_496, 0, 349_151_936),
     Published("mobilenet_v2", "MobileNetV2", "mobilenet_v2", 3_504_872, 34_112, 300_774_272),
     Published("mnasnet", "MnasNet", "mnasnet1_0", 4_383_312, 37_920, 314_415_872),
+    Published(
+        "mobilenet_v3", "MobileNetV3Small", "mobilenet_v3_small", 2_542_856, 12_112, 56_510_400
+    ),
+    Published(
+        "shufflenet_v2", "ShuffleNetV2", "shufflenet_v2_x1_0", 2_278_604, 16_180, 144_907_992
+    ),
+    Published("regnet", "RegNetY400Mf", "regnet_y_400mf", 4_344_144, 27_152, 401_842_848),
 )

@@ -5,7 +5,6 @@ from typing import NamedTuple
 from specc.emit.expression import Code, Expr, call
 from specc.emit.final import FINAL
 from specc.emit.harness.wiring import INDEX, Goal, Wiring
-from specc.emit.render import flat
 from specc.ir.graph import Graph
 from specc.layers.activation import LogSoftmax, Sigmoid
 from specc_keras.model_file import layer_names
@@ -76,7 +75,7 @@ class Head(NamedTuple):
     def tensor(self) -> Expr:
         """The tensor that losses and metrics see, of a model called `model`."""
         if self.inner:
-            return Code(f"{flat(call('model.get_layer', self.layer))}.input")
+            return call("logits_of", Code("model"), self.layer)
         output = Code(f"model.outputs[{self.goal.at}]")
         if self.loss == "dice" and not self.squash:
             return call("ops.softmax" if self.units > 1 else "ops.sigmoid", output)

@@ -52,7 +52,7 @@ KNOWN = {
     "sys": Import("sys"),
 }
 TAKEN = KNOWN.keys() | PIECES.keys() | {"Augment", "Logs", "Tensor"}
-WORDS = {"train": "training", "validation": "validation", "test": "test"}
+WORDS = {"train": "training data", "validation": "validation", "test": "test"}
 Own: TypeAlias = dict[str, tuple[str, Import]]
 GUARD = 'if __name__ == "__main__":\n    main()'
 

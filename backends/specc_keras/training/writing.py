@@ -77,13 +77,16 @@ def _early_stop(plan: TrainPlan, heads: tuple[Head, ...]) -> Expr:
 def fit_call(model: str, data: DataPlan, whole: bool) -> list[str]:
     """`history = model.fit(...)`."""
     size = "options.batch or len(data.train[0])" if whole else "options.batch"
-    named: dict[str, Any] = {"epochs": Code("options.epochs"), "batch_size": Code(size)}
+    named: dict[str, Any] = {"epochs": Code("options.epochs")}
     if data.validates:
         named["validation_data"] = call("examples", Code("data.validation"))
+        named["validation_batch_size"] = Code("options.batch")
     named["callbacks"] = Code("callbacks")
     named["verbose"] = Code("1 if sys.stdout.isatty() else 2")
-    made = call(f"{model}.fit", Code("inputs"), Code("targets"), **named)
-    return statement("history = ", made, 1)
+    train = call("Shuffled", Code("data.train"), Code(size), Code("options.seed"))
+    lines = statement("train = ", train, 1)
+    made = call(f"{model}.fit", Code("train"), shuffle=False, **named)
+    return [*lines, *statement("history = ", made, 1)]
 
 
 def evaluate_call(model: str) -> list[str]:

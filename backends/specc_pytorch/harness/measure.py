@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from specc.emit.expression import Code, Expr, call
+from specc.emit.expression import Code, Expr, call, method
 from specc.emit.harness.wiring import Wiring
 from specc.emit.render import quote, statement
 from specc_pytorch.harness import loss
@@ -27,11 +27,22 @@ def measure_values(
         "scores_type": kind,
         "loss_functions": loss.functions(found, kind, taken) if gradient else [],
         "measures": _dict(means),
+        "whole_measures": _dict([(c.name, _whole(c)) for c in columns]),
         "tally_call": ", ".join(given),
         "tally_rest": ", ".join(given[1:]),
         **_predict(found, [feed.field for feed in wiring.feeds]),
         **tally_values(columns, given, kind, measured=bool(means)),
     }
+
+
+def _whole(column: Measure) -> Expr:
+    """The value of a metric where a whole part is one batch."""
+    if column.mean is not None:
+        return method(column.mean, "item")
+    if column.counts is not None:
+        return call(column.function, column.counts)
+    assert column.seen is not None
+    return call(column.function, *column.seen)
 
 
 def _dict(entries: Sequence[tuple[str, Expr]]) -> list[str]:

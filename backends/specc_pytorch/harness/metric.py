@@ -16,18 +16,18 @@ EXCLUSIVE = ("class", "one_hot", "mask", "distribution", "binary")
 class Measure(NamedTuple):
     """One column of the history: its name, and the lines that it takes.
 
-    `mean` is the value for a batch, averaged over the examples. `summary` is computed from what
-    an epoch has gathered: `counts` (the argument of `self.counts +=`), or `seen` (two expressions
-    that are kept for all examples).
+    `mean` is the value for a batch, averaged over the examples. Otherwise `function` computes it
+    from what an epoch has gathered in `state`: `counts` are added up, and of `seen` both tensors
+    are kept for all examples. With `mean`, `function` is what the mean goes through at the end.
     """
 
     name: str
     higher: bool
     mean: Expr | None = None
+    function: str = ""
     state: str = ""
     counts: Expr | None = None
     seen: tuple[Expr, Expr] | None = None
-    summary: str = ""
 
 
 def measures(metrics: Sequence[Metric], scores: Sequence[Score]) -> list[Measure]:
@@ -51,17 +51,14 @@ def _measure(metric: Metric, score: Score, name: str, at: int) -> Measure:
     higher = metric.higher_is_better
     suffix = f"_{at + 1}" if at else ""
     if metric.word in COUNTED:
-        state = f"counts{suffix}"
-        summary = f"{metric.word}(self.{state})"
-        return Measure(name, higher, state=state, counts=_counts(score), summary=summary)
+        return Measure(name, higher, None, metric.word, f"counts{suffix}", _counts(score))
     if metric.word in GATHERED:
-        state = f"{metric.word}_seen{suffix}"
         wide = metric.word == "auc" and score.axis == 1 and _units(score) > 1
         function = "mean_auc" if wide else metric.word
-        summary = f"{function}(*map(torch.cat, zip(*self.{state}, strict=True)))"
-        return Measure(name, higher, state=state, seen=_seen(metric, score), summary=summary)
-    summary = "math.exp" if metric.word == "perplexity" else ""
-    return Measure(name, higher, mean=_mean(metric, score), summary=summary)
+        state = f"{metric.word}_seen{suffix}"
+        return Measure(name, higher, None, function, state, seen=_seen(metric, score))
+    function = "math.exp" if metric.word == "perplexity" else ""
+    return Measure(name, higher, _mean(metric, score), function)
 
 
 def _units(score: Score) -> int:

@@ -54,14 +54,20 @@ def _add(column: Measure) -> list[str]:
 
 def _row(columns: Items[Measure]) -> list[str]:
     made = "{name: total.item() / self.size for name, total in self.sums.items()}"
-    late = [column for column in columns if column.summary]
+    late = [column for column in columns if column.function]
     if not late:
         return [f"        return {made}"]
     lines = [f"        row = {made}"]
     for column in late:
         key = f"row[{quote(column.name)}]"
-        value: Expr = Code(column.summary)
-        if column.mean is not None:
-            value = call(column.summary, Code(key))
-        lines += statement(f"{key} = ", value, 2)
+        lines += statement(f"{key} = ", call(column.function, _gathered(column, key)), 2)
     return [*lines, "        return row"]
+
+
+def _gathered(column: Measure, key: str) -> Expr:
+    """What the function of a column is called with."""
+    if column.mean is not None:
+        return Code(key)
+    if column.counts is not None:
+        return Code(f"self.{column.state}")
+    return Code(f"*map(torch.cat, zip(*self.{column.state}, strict=True))")

@@ -68,7 +68,8 @@ def signature(name: str, parameters: list[str], result: str, depth: int = 0) -> 
     if len(line) <= WIDTH:
         return [line]
     together = f"{inner}{', '.join(parameters)}"
-    inside = [together] if len(together) <= WIDTH else [f"{inner}{p}," for p in parameters]
+    fits = len(together) <= WIDTH and len(parameters) > 1
+    inside = [together] if fits else [f"{inner}{p}," for p in parameters]
     return [f"{indent}def {name}(", *inside, f"{indent}) -> {result}:"]
 
 
