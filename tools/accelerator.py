@@ -32,7 +32,16 @@ def prepare(folder: Path) -> None:
     estimates: dict[str, dict[str, float]] = {}
     for name in (*MODELS, *TRAINED):
         spec = f"specs/{name}.spec"
-        command = ["specc", "build", spec, "--backend", "pytorch", "-o", str(folder / name), "--force"]
+        command = [
+            "specc",
+            "build",
+            spec,
+            "--backend",
+            "pytorch",
+            "-o",
+            str(folder / name),
+            "--force",
+        ]
         subprocess.run([sys.executable, "-m", *command], check=True)
         for model, graph in load(spec).models.items():
             found = cost(graph, "fp32")
@@ -118,9 +127,14 @@ def _row(model: str, label: str, compiled: bool, speed: float, peak: float, expe
 
 def _train(folder: Path, flags: list[str]) -> None:
     begin = time.perf_counter()
-    found = subprocess.run([sys.executable, "train.py", *flags], cwd=folder, capture_output=True, text=True)
+    found = subprocess.run(
+        [sys.executable, "train.py", *flags], cwd=folder, capture_output=True, text=True
+    )
     last = (found.stdout.strip() or found.stderr.strip()).splitlines()[-1]
-    print(f"\n{folder.name} {' '.join(flags)}: {last} ({time.perf_counter() - begin:.1f} s)", flush=True)
+    print(
+        f"\n{folder.name} {' '.join(flags)}: {last} ({time.perf_counter() - begin:.1f} s)",
+        flush=True,
+    )
 
 
 if __name__ == "__main__":

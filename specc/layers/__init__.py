@@ -1,4 +1,4 @@
-"""The layers, one file a family, one class a layer. Importing this package registers all of them."""
+"""The layers, one file a family, one class a layer. Importing the package registers them all."""
 
 import os
 from importlib import import_module
