@@ -92,15 +92,15 @@ def layer(
     kinds = tuple([builder.values[value].type for value in given])
     if not kinds or UNKNOWN in kinds:
         return None
-    known = builder.known.results.get((made, kinds))
-    if known is None:
+    result = builder.known.result(made, kinds)
+    if result is None:
         outputs = infer(made, kinds)
         if type(outputs) is Fault:
             _report(body, outputs, given, place, _spans(type(made), settings))
             return None
-        known = outputs, made.weights(*kinds)  # type: ignore[assignment]
-        builder.known.results[made, kinds] = known  # type: ignore[assignment]
-    outputs, weights = known  # type: ignore[misc]
+        result = outputs, made.weights(*kinds)  # type: ignore[assignment]
+        builder.known.add_result(made, kinds, result)  # type: ignore[arg-type]
+    outputs, weights = result  # type: ignore[misc]
     if owner >= 0 and weights != builder.nodes[owner].weights:
         first = _inputs_of(body, owner)
         message = f"the shared layer's weights were made for {first}, and do not fit {kinds[0]}"

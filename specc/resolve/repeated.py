@@ -20,11 +20,11 @@ class Known:
     Only what has no fault is kept: a fault is reported at each place that has it.
     """
 
-    __slots__ = ("_layers", "results")
+    __slots__ = ("_layers", "_results")
 
     def __init__(self) -> None:
         self._layers: dict[Any, Layer] = {}
-        self.results: dict[tuple[Layer, tuple[TensorType, ...]], Result] = {}
+        self._results: dict[tuple[int, tuple[TensorType, ...]], tuple[Layer, Result]] = {}
 
     def layer(self, cls: type[Layer], given: list[Given]) -> Layer | None:
         """The layer that was made with the same settings before; layers are frozen."""
@@ -35,6 +35,15 @@ class Known:
         key = _key(type(made), given)
         if key is not None:
             self._layers[key] = made
+
+    def result(self, made: Layer, kinds: tuple[TensorType, ...]) -> Result | None:
+        """What the very same layer made of such inputs before."""
+        found = self._results.get((id(made), kinds))
+        return None if found is None else found[1]
+
+    def add_result(self, made: Layer, kinds: tuple[TensorType, ...], result: Result) -> None:
+        """Keep what a layer makes of inputs; with the layer, so that its id stays its own."""
+        self._results[id(made), kinds] = made, result
 
 
 def _key(cls: type[Layer], given: list[Given]) -> Any:

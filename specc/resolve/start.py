@@ -17,14 +17,14 @@ def resolve_starts(graph: Graph) -> Graph:
     """The same graph with every `auto` replaced."""
     consumers: list[list[int]] = []
     nodes: list[Node] | None = None
-    settled: dict[tuple[int, Initialiser], tuple[Weight, ...]] = {}
+    settled: dict[tuple[int, int], tuple[Weight, ...]] = {}
     for node in graph.nodes:
         if not node.weights or node.shared or not _waiting(node.weights):
             continue
         consumers = consumers or graph.consumers()
         nodes = nodes if nodes is not None else list(graph.nodes)
         start = _start(_following(graph, node, consumers))
-        key = id(node.weights), start
+        key = id(node.weights), id(start)
         if key not in settled:
             settled[key] = tuple([_settled(w, start) for w in node.weights])
         nodes[node.id] = node._replace(weights=settled[key])

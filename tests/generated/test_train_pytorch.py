@@ -142,6 +142,16 @@ def test_options_reach_the_program(tmp_path: Path) -> None:
     assert not (folder / "best.pt").exists()
 
 
+def test_files_are_read_from_the_data_folder(tmp_path: Path) -> None:
+    rows = "".join(f"{n},{n % 7},{'ab'[n % 7 > 3]}\n" for n in range(100))
+    (tmp_path / "t.csv").write_text(f"x1,x2,kind\n{rows}")
+    data = 'data d { source = csv("t.csv", target=kind)\n scale = standard }\n'
+    model = "model Net { input x: [2]\n Dense(2) }\n"
+    folder = build(data + model + TRAIN.format(**USUAL), tmp_path / "program")
+    found = result(run(folder, "--data", str(tmp_path), "--epochs", "60", "--batch", "8"))
+    assert found["accuracy"] >= 0.9
+
+
 def test_seed_decides_everything(tmp_path: Path) -> None:
     folder = build(OTHERS["augment"], tmp_path)
     first, again, other = (run(folder, "--seed", seed) for seed in ("1", "1", "2"))

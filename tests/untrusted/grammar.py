@@ -2,18 +2,43 @@
 
 from hypothesis import strategies as st
 
-NAMES = ["x", "y", "image", "width", "H", "T", "Piece", "Net", "Dense", "class", "self", "i", "embed"]
+NAMES = [
+    "x",
+    "y",
+    "image",
+    "width",
+    "H",
+    "T",
+    "Piece",
+    "Net",
+    "Dense",
+    "class",
+    "self",
+    "i",
+    "embed",
+]
 LAYERS = [
-    "Dense", "Conv2D", "Conv1D", "ConvTranspose2D", "DepthwiseConv2D", "SeparableConv2D", "MaxPool2D",
-    "AvgPool1D", "GlobalAvgPool", "Flatten", "Reshape", "Permute", "Concat", "Add", "Multiply", "Dot",
-    "BatchNorm", "LayerNorm", "GroupNorm", "Dropout", "GaussianNoise", "ReLU", "Softmax", "Identity",
-    "Split", "Embedding", "LSTM", "Piece", "Net", "embed", "nn", "Linear",
+    "Dense", "Conv2D", "Conv1D", "ConvTranspose2D", "DepthwiseConv2D", "SeparableConv2D",
+    "MaxPool2D", "AvgPool1D", "GlobalAvgPool", "Flatten", "Reshape", "Permute", "Concat", "Add",
+    "Multiply", "Dot", "BatchNorm", "LayerNorm", "GroupNorm", "Dropout", "GaussianNoise", "ReLU",
+    "Softmax", "Identity", "Split", "Embedding", "LSTM", "Piece", "Net", "embed", "nn", "Linear",
 ]  # fmt: skip
 SETTINGS = [
-    "kernel", "stride", "padding", "dilation", "groups", "activation", "units", "axis", "init", "bias",
-    "size", "width", "trainable", "l2", "max_norm", "tie", "rate",
+    "kernel", "stride", "padding", "dilation", "groups", "activation", "units", "axis", "init",
+    "bias", "size", "width", "trainable", "l2", "max_norm", "tie", "rate",
 ]  # fmt: skip
-WORDS = ["same", "valid", "causal", "relu", "none", "true", "false", "he_normal", "prelu", "softmax"]
+WORDS = [
+    "same",
+    "valid",
+    "causal",
+    "relu",
+    "none",
+    "true",
+    "false",
+    "he_normal",
+    "prelu",
+    "softmax",
+]
 
 names = st.sampled_from(NAMES)
 numbers = st.sampled_from(
@@ -24,14 +49,18 @@ constants = st.recursive(
     atoms,
     lambda inner: st.one_of(
         st.lists(inner, max_size=4).map(lambda items: f"[{', '.join(items)}]"),
-        st.tuples(inner, st.sampled_from(["+", "-", "*", "/", "//", "%", "**", "==", "<", "and"]), inner)
+        st.tuples(
+            inner, st.sampled_from(["+", "-", "*", "/", "//", "%", "**", "==", "<", "and"]), inner
+        )
         .map(" ".join)
         .map("({})".format),
-        st.tuples(names, st.sampled_from(["channels", "rank", "size", "shape[0]", "shape"])).map(".".join),
-        st.tuples(inner, inner, inner).map(lambda p: f"({p[0]} if {p[1]} else {p[2]})"),
-        st.tuples(st.sampled_from(["min", "max", "range", "round", "len", "normal", "elu"]), inner).map(
-            lambda p: f"{p[0]}({p[1]})"
+        st.tuples(names, st.sampled_from(["channels", "rank", "size", "shape[0]", "shape"])).map(
+            ".".join
         ),
+        st.tuples(inner, inner, inner).map(lambda p: f"({p[0]} if {p[1]} else {p[2]})"),
+        st.tuples(
+            st.sampled_from(["min", "max", "range", "round", "len", "normal", "elu"]), inner
+        ).map(lambda p: f"{p[0]}({p[1]})"),
     ),
     max_leaves=5,
 )
@@ -39,7 +68,8 @@ arguments = st.lists(
     st.one_of(constants, st.tuples(st.sampled_from(SETTINGS), constants).map("=".join)), max_size=3
 ).map(", ".join)
 calls = st.one_of(
-    st.sampled_from(LAYERS), st.tuples(st.sampled_from(LAYERS), arguments).map(lambda p: f"{p[0]}({p[1]})")
+    st.sampled_from(LAYERS),
+    st.tuples(st.sampled_from(LAYERS), arguments).map(lambda p: f"{p[0]}({p[1]})"),
 )
 steps = st.recursive(
     st.one_of(calls, calls, names),
@@ -65,7 +95,9 @@ statements = st.recursive(
         st.tuples(names, flows).map(lambda p: f"output {p[0]} = {p[1]}"),
     ),
     lambda inner: st.one_of(
-        st.tuples(constants, inner, inner).map(lambda p: f"if {p[0]} {{ {p[1]} }} else {{ {p[2]} }}"),
+        st.tuples(constants, inner, inner).map(
+            lambda p: f"if {p[0]} {{ {p[1]} }} else {{ {p[2]} }}"
+        ),
         st.tuples(constants, inner).map(lambda p: f"repeat {p[0]} {{ {p[1]} }}"),
     ),
     max_leaves=3,
@@ -89,7 +121,7 @@ others = st.one_of(
     st.sampled_from(
         [
             "dim H, T",
-            'extern layer Piece(width) {\n    input x: [T, H]\n    output [T, width]\n    params = H\n}',
+            "extern layer Piece(width) {\n    input x: [T, H]\n    output [T, width]\n    params = H\n}",
             "data d {\n    source = synthetic\n    input x: float[8]\n    target y: class(3)\n}",
             "train {\n    loss = cross_entropy\n    optimizer = adam\n    epochs = 2\n}",
             "sweep s {\n    width = [1, 2]\n}",

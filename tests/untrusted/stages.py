@@ -42,7 +42,9 @@ def end(text: str) -> Ended:
     for graph in whole.models.values():
         summarised(graph)
     pictures = {
-        (name, form): drawn(graph, form) for name, graph in whole.models.items() for form in PICTURES
+        (name, form): drawn(graph, form)
+        for name, graph in whole.models.items()
+        for form in PICTURES
     }
     right = whole.models and not whole.failed and not whole.broken
     return Ended(checked, pictures, {one: built(whole, one) for one in BACKENDS} if right else {})

@@ -52,7 +52,9 @@ def test_mutated_spec(data: st.DataObject) -> None:
 
 
 @EASY
-@given(st.one_of(st.text(max_size=200), st.lists(st.sampled_from(PIECES), max_size=40).map(" ".join)))
+@given(
+    st.one_of(st.text(max_size=200), st.lists(st.sampled_from(PIECES), max_size=40).map(" ".join))
+)
 def test_random_text(text: str) -> None:
     ends(text)
 

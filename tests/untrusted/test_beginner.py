@@ -30,7 +30,12 @@ FAULTS = [
     ("Conv2D(32", "Conv2d(32", "there is no layer or block `Conv2d`", "did you mean `Conv2D`?"),
     ("Dense(10", "Linear(10", "there is no layer or block `Linear`", "did you mean `Dense`?"),
     ("Flatten", "Flaten", "there is no layer or block `Flaten`", "did you mean `Flatten`?"),
-    ("kernel=3", "kernel_size=3", "`Conv2D` has no setting `kernel_size`", "did you mean `kernel`?"),
+    (
+        "kernel=3",
+        "kernel_size=3",
+        "`Conv2D` has no setting `kernel_size`",
+        "did you mean `kernel`?",
+    ),
     (
         "relu",
         "rellu",
@@ -73,7 +78,12 @@ FAULTS = [
         "this must be a loss such as `cross_entropy`, got `crossentropy`",
         "did you mean `cross_entropy`?",
     ),
-    ("lr=1e-3", "learning_rate=1e-3", "`adam` has no setting `learning_rate`", "did you mean `lr`?"),
+    (
+        "lr=1e-3",
+        "learning_rate=1e-3",
+        "`adam` has no setting `learning_rate`",
+        "did you mean `lr`?",
+    ),
     ("epochs    =", "epoch     =", "`train` has no setting `epoch`", "did you mean `epochs`?"),
     ("Dense(10", "Dense(0", "`units` of `Dense` must be an integer of at least 1, got 0", ""),
     (
@@ -82,14 +92,24 @@ FAULTS = [
         "`units` of `Dense` must be an integer of at least 1, got `clases`",
         "did you mean `classes`?",
     ),
-    ("Conv2D(32, kernel=3", "Conv2D(kernel=3", "`Conv2D` needs `filters`", "it is written `Conv2D("),
+    (
+        "Conv2D(32, kernel=3",
+        "Conv2D(kernel=3",
+        "`Conv2D` needs `filters`",
+        "it is written `Conv2D(",
+    ),
     (
         "    input image: [8, 8, 1]\n",
         "",
         "the model `Small` has no input",
         "`input image: [28, 28, 1]`",
     ),
-    ("Flatten", "Flatten ->", "a layer is missing after `->`", "`->` goes to the start of the next"),
+    (
+        "Flatten",
+        "Flatten ->",
+        "a layer is missing after `->`",
+        "`->` goes to the start of the next",
+    ),
     ("MaxPool2D(2)", "MaxPool2D(2", "`(` is never closed", "close it with `)`"),
     ("Small", "small", "the model `small` must be UpperCamel", "call it `Small`"),
 ]

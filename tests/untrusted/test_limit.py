@@ -21,7 +21,9 @@ def model(body: str, before: str = "") -> str:
 
 def tower(first: str, step: str) -> str:
     """Fifty blocks, each of which uses the one before it more than once."""
-    blocks = [f"block B{n} {{\n    input x\n    {step.format(f'B{n - 1}')}\n}}" for n in range(1, 50)]
+    blocks = [
+        f"block B{n} {{\n    input x\n    {step.format(f'B{n - 1}')}\n}}" for n in range(1, 50)
+    ]
     return model("B49", "\n".join([f"block B0 {{\n    input x\n    {first}\n}}", *blocks]))
 
 
@@ -67,7 +69,9 @@ LIMITS = {
     "equal lists": (model("if a39 == b39 { ReLU }", doubled("a") + doubled("b")), "over the limit"),
     "loop of nesting": (model("repeat 5000 { let a = [a] }\n    Dense(a)", "let a = 0"), "limit"),
     "constants in a chain": (
-        model("Dense(a0)", "".join(f"let a{n} = a{n + 1}\n" for n in range(5000)) + "let a5000 = 4"),
+        model(
+            "Dense(a0)", "".join(f"let a{n} = a{n + 1}\n" for n in range(5000)) + "let a5000 = 4"
+        ),
         "nested too deeply",
     ),
     "constants in a circle": (model("Dense(a)", "let a = b\nlet b = a"), "by way of itself"),
@@ -86,7 +90,9 @@ LIMITS = {
         "more than 64 terms",
     ),
     "factors": (
-        model("repeat 100 { Conv1D(3, kernel=3, stride=2) -> ReLU }", "dim H").replace("[4]", "[H, 3]"),
+        model("repeat 100 { Conv1D(3, kernel=3, stride=2) -> ReLU }", "dim H").replace(
+            "[4]", "[H, 3]"
+        ),
         "63 bits",
     ),
     "condition": (
@@ -119,7 +125,9 @@ FITS = {
 
 @pytest.mark.parametrize("case", FITS)
 def test_within_the_limits(case: str) -> None:
-    found = check(Source("test.spec", FITS[case]), lambda *_: Loaded(None, "no imports"), rules=False)
+    found = check(
+        Source("test.spec", FITS[case]), lambda *_: Loaded(None, "no imports"), rules=False
+    )
     assert found.diagnostics == ()
 
 

@@ -15,15 +15,15 @@ from specc_keras.training.schedule import schedule_callback
 from specc_keras.training.watching import column, direction, watched
 
 
-def one_or_list(items: list[Expr]) -> Expr:
-    """The only item, or all in a list."""
-    return items[0] if len(items) == 1 else Sequence(tuple(items))
+def one_or_list(items: list[Expr], *, round: bool = False) -> Expr:
+    """The only item, or all in a list or tuple."""
+    return items[0] if len(items) == 1 else Sequence(tuple(items), round)
 
 
 def examples(wiring: Wiring) -> list[str]:
     """The body of `examples`: what of a part goes in and what it is held against."""
-    inputs = one_or_list([Code(f"part.{feed.field}") for feed in wiring.feeds])
-    targets = one_or_list([Code(f"part.{goal.field}") for goal in wiring.goals])
+    inputs = one_or_list([Code(f"part.{feed.field}") for feed in wiring.feeds], round=True)
+    targets = one_or_list([Code(f"part.{goal.field}") for goal in wiring.goals], round=True)
     return [
         *statement("inputs = ", inputs, 1),
         *statement("targets = ", targets, 1),
