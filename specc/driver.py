@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from specc.diagnostics import Diagnostic, Severity
 from specc.ir.graph import Graph
 from specc.resolve import Resolved, resolve
+from specc.resolve.bound import LimitExceeded
 from specc.resolve.module import Loaded, Loader
 from specc.resolve.sections import Sections, read_sections
 from specc.rule import Subject, run_rules
@@ -63,7 +64,10 @@ def check(
 
     given = overrides or {}
     resolved = resolve(parsed.module, load, given)
-    sections = read_sections(resolved.scope, resolved.models, resolved.broken, given)
+    try:
+        sections = read_sections(resolved.scope, resolved.models, resolved.broken, given)
+    except LimitExceeded as limit:
+        sections = without_sections(resolved, limit)
     found = [*parsed.diagnostics, *resolved.diagnostics, *sections.diagnostics]
     whole = rules and not any(d.severity is Severity.ERROR for d in found)
     if rules:
@@ -72,6 +76,14 @@ def check(
     return Checked(
         source, ordered(source, kept), resolved.models, resolved.broken, resolved, sections
     )
+
+
+def without_sections(resolved: Resolved, limit: LimitExceeded) -> Sections:
+    """No sections, and that a limit was passed in them."""
+    report = resolved.scope.project.report
+    before = len(report.found)
+    report.exceeded(limit)
+    return Sections({}, {}, {}, tuple(report.found[before:]), frozenset())
 
 
 def ordered(

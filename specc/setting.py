@@ -133,7 +133,7 @@ class Declared:
         return (type(self), *(_frozen(getattr(self, name)) for name in self.settings))
 
     def __eq__(self, other: object) -> bool:
-        return type(self) is type(other) and self.key == other.key  # type: ignore[attr-defined]
+        return type(self) is type(other) and self.key == other.key
 
     def __hash__(self) -> int:
         return hash(self.key)

@@ -1,31 +1,34 @@
 """Constant expressions: numbers, words, lists, and what may be asked of a tensor's size."""
 
 import math
-import operator
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from specc.ir.dim import Dim, DimTooComplex, agreement, bounds
+from specc.ir.dim import Dim, DimTooComplex, agreement
 from specc.ir.tensor import TensorType
 from specc.kind import Word, show
+from specc.resolve.arithmetic import (
+    ARITHMETIC,
+    BUILTINS,
+    COMPARISONS,
+    Rejected,
+    apply_builtin,
+    compare_sizes,
+    is_number,
+    power,
+    undecided,
+    want_whole,
+)
 from specc.resolve.bound import POISON, Bound, Constant, Report, Tensor
 from specc.resolve.weight import MOST_ITEMS, weight
 from specc.setting import Applied, Given
-from specc.source import Source, Span
+from specc.source import Source
 from specc.suggest import did_you_mean
 from specc.syntax import ast
 
 MAX_INTEGER = 2**63 - 1
 
 WORDS: dict[str, Any] = {"true": True, "false": False, "none": None}
-
-
-class Rejected(Exception):
-    """Why an expression has no value; reported where the evaluation began, never seen by users."""
-
-    def __init__(self, rule: str, message: str, span: Span, help: str = "") -> None:
-        super().__init__(message)
-        self.rule, self.message, self.span, self.help = rule, message, span, help
 
 
 class Evaluator:
@@ -128,7 +131,7 @@ class Evaluator:
                 isinstance(operand, bool), "`not` wants `true` or `false`", operand, expr.operand
             )
             return not operand
-        self._want(_is_number(operand), f"`{expr.operator}` wants a number", operand, expr.operand)
+        self._want(is_number(operand), f"`{expr.operator}` wants a number", operand, expr.operand)
         return -operand if expr.operator == "-" else operand
 
     def _conditional(self, expr: ast.Conditional) -> Any:
@@ -155,9 +158,9 @@ class Evaluator:
             return self._equality(expr, left, right)
         if sign == "+" and isinstance(left, tuple) and isinstance(right, tuple):
             return self._limited(left + right, expr)
-        self._want(_is_number(left), f"`{sign}` wants numbers", left, expr.left)
-        self._want(_is_number(right), f"`{sign}` wants numbers", right, expr.right)
-        if sign in _COMPARISONS:
+        self._want(is_number(left), f"`{sign}` wants numbers", left, expr.left)
+        self._want(is_number(right), f"`{sign}` wants numbers", right, expr.right)
+        if sign in COMPARISONS:
             return self._comparison(expr, left, right)
         return self._limited(self._arithmetic(expr, left, right), expr)
 
@@ -181,23 +184,23 @@ class Evaluator:
 
     def _equality(self, expr: ast.Binary, left: Any, right: Any) -> bool:
         if isinstance(left, Dim) or isinstance(right, Dim):
-            if not (_is_number(left) and _is_number(right)):
+            if not (is_number(left) and is_number(right)):
                 return expr.operator == "!="
-            _want_whole(left, right, expr)
+            want_whole(left, right, expr)
             verdict = agreement(left, right)
             if not verdict.always and not verdict.never:
-                raise Rejected("undecided-condition", _undecided(left, right), expr.span)
+                raise Rejected("undecided-condition", undecided(left, right), expr.span)
             return verdict.always is (expr.operator == "==")
         same = left == right and isinstance(left, bool) == isinstance(right, bool)
         return bool(same) is (expr.operator == "==")
 
     def _comparison(self, expr: ast.Binary, left: Any, right: Any) -> bool:
         if not isinstance(left, Dim) and not isinstance(right, Dim):
-            return bool(_COMPARISONS[expr.operator](left, right))
-        _want_whole(left, right, expr)
-        found = _compare_dims(expr.operator, left, right)
+            return bool(COMPARISONS[expr.operator](left, right))
+        want_whole(left, right, expr)
+        found = compare_sizes(expr.operator, left, right)
         if found is None:
-            raise Rejected("undecided-condition", _undecided(left, right), expr.span)
+            raise Rejected("undecided-condition", undecided(left, right), expr.span)
         return found
 
     def _arithmetic(self, expr: ast.Binary, left: Any, right: Any) -> Any:
@@ -207,9 +210,9 @@ class Evaluator:
         if isinstance(left, Dim) or isinstance(right, Dim):
             return self._dim_arithmetic(expr, left, right)
         if sign == "**":
-            return _power(left, right, expr)
+            return power(left, right, expr)
         try:
-            return _ARITHMETIC[sign](left, right)
+            return ARITHMETIC[sign](left, right)
         except OverflowError:
             raise Rejected(
                 "limit-exceeded", f"`{sign}` gives a number too large", expr.span
@@ -226,7 +229,7 @@ class Evaluator:
         if not whole or sign not in ("+", "-", "*", "//", "%"):
             message = f"`{sign}` does not keep a size whole: `{left} {sign} {right}`"
             raise Rejected("invalid-expression", message, expr.span, "sizes know `+ - * // %`")
-        return _ARITHMETIC[sign](left, right)
+        return ARITHMETIC[sign](left, right)
 
     def _limited(self, value: Any, expr: ast.Expr) -> Any:
         if type(value) is int and abs(value) > MAX_INTEGER:
@@ -306,7 +309,7 @@ class Evaluator:
 
     def _call(self, expr: ast.Call) -> Any:
         name = expr.name.text
-        function = _FUNCTIONS.get(name)
+        function = BUILTINS.get(name)
         if function is None:
             given = tuple(self.given(expr.arguments))
             poisoned = any(item.value is POISON for item in given)
@@ -317,7 +320,7 @@ class Evaluator:
         named = next((a for a in expr.arguments if a.name), None)
         if named is not None:
             raise Rejected("invalid-expression", f"`{name}` takes no named settings", named.span)
-        return self._limited(_apply(name, function, values, expr), expr)
+        return self._limited(apply_builtin(name, function, values, expr), expr)
 
     def _flow(self, expr: ast.Expr) -> Any:
         message = "a tensor never stands inside a layer's parentheses: only constants do"
@@ -344,113 +347,6 @@ class Evaluator:
         raise Rejected("invalid-expression", f"{message}, got {show(value)}", expr.span)
 
 
-def _is_number(value: Any) -> bool:
-    return type(value) in (int, float) or isinstance(value, Dim)
-
-
-def _want_whole(left: Any, right: Any, expr: ast.Binary) -> None:
-    if type(left) is float or type(right) is float:
-        message = f"`{expr.operator}` compares sizes with integers, got {left} and {right}"
-        raise Rejected("invalid-expression", message, expr.span)
-
-
-def _undecided(left: Any, right: Any) -> str:
-    return f"`{left}` against `{right}` cannot be decided before run time"
-
-
-def _compare_dims(sign: str, left: Any, right: Any) -> bool | None:
-    low, high = bounds(left - right)
-    if sign in ("<", ">="):
-        less = (
-            True
-            if high is not None and high < 0
-            else False
-            if low is not None and low >= 0
-            else None
-        )
-        return less if less is None or sign == "<" else not less
-    at_most = (
-        True if high is not None and high <= 0 else False if low is not None and low > 0 else None
-    )
-    return at_most if at_most is None or sign == "<=" else not at_most
-
-
-def _power(left: Any, right: Any, expr: ast.Binary) -> Any:
-    if type(left) is int and type(right) is int and right >= 0:
-        if (left.bit_length() - 1) * right >= 63 and abs(left) > 1:
-            raise Rejected("limit-exceeded", "the number does not fit into 63 bits", expr.span)
-        return left**right if abs(left) > 1 or right < 3 else left ** (right % 2 + 2)
-    try:
-        value = float(left) ** right
-    except (OverflowError, ZeroDivisionError):
-        raise Rejected(
-            "invalid-expression", f"`{left} ** {right}` has no finite value", expr.span
-        ) from None
-    if isinstance(value, complex):
-        raise Rejected("invalid-expression", f"`{left} ** {right}` is not a real number", expr.span)
-    return value
-
-
-def _apply(name: str, function: Callable[..., Any], values: list[Any], expr: ast.Call) -> Any:
-    flat = list(values[0]) if len(values) == 1 and isinstance(values[0], tuple) else values
-    if name == "len":
-        if len(values) != 1 or not isinstance(values[0], tuple):
-            raise Rejected("invalid-expression", "`len` wants one list", expr.span)
-        return len(values[0])
-    low, high = _COUNTS.get(name, (1, 1))
-    if not low <= len(flat) <= high:
-        raise Rejected("invalid-expression", f"`{name}` got {len(flat)} values", expr.span)
-    bad = next((v for v in flat if type(v) not in (int, float)), None)
-    if bad is not None or (name == "range" and any(type(v) is not int for v in flat)):
-        what = "integers" if name == "range" else "numbers"
-        raise Rejected("invalid-expression", f"`{name}` wants {what}, got {show(bad)}", expr.span)
-    try:
-        found = function(*flat)
-        if isinstance(found, range) and len(found) > MOST_ITEMS:
-            raise Rejected(
-                "limit-exceeded",
-                f"a list of {len(found)} items is over the limit of {MOST_ITEMS}",
-                expr.span,
-            )
-        return tuple(found) if isinstance(found, range) else found
-    except (ValueError, OverflowError, TypeError):
-        raise Rejected(
-            "invalid-expression", f"`{name}` has no value for {show(tuple(flat))}", expr.span
-        ) from None
-
-
-def _round(value: float, digits: int | None = None) -> float:
-    """As Python's, the digits kept where they can matter: more take longer, or for ever."""
-    return round(value, None if digits is None else max(-20, min(digits, 400)))
-
-
-_COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
-    "<": operator.lt,
-    "<=": operator.le,
-    ">": operator.gt,
-    ">=": operator.ge,
-}
-_ARITHMETIC: dict[str, Callable[[Any, Any], Any]] = {
-    "+": operator.add,
-    "-": operator.sub,
-    "*": operator.mul,
-    "/": operator.truediv,
-    "//": operator.floordiv,
-    "%": operator.mod,
-}
-_FUNCTIONS: dict[str, Callable[..., Any]] = {
-    "range": range,
-    "len": len,
-    "min": lambda *values: min(values),
-    "max": lambda *values: max(values),
-    "abs": abs,
-    "ceil": math.ceil,
-    "floor": math.floor,
-    "round": _round,
-    "sqrt": math.sqrt,
-    "log2": math.log2,
-}
-_COUNTS = {"range": (1, 3), "min": (1, 1000), "max": (1, 1000), "round": (1, 2)}
 _ATTRIBUTES: dict[str, Callable[[TensorType], Any]] = {
     "channels": lambda kind: kind.channels,
     "shape": lambda kind: kind.sizes,

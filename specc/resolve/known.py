@@ -23,7 +23,9 @@ def find_layer(body: "Body", name: ast.Name) -> type[Layer] | None:
     if found is not None:
         return found
     if text in FAMILY:
-        message = f"`{text}` is a layer ({FAMILY[text]}) that this version of specc cannot build yet"
+        message = (
+            f"`{text}` is a layer ({FAMILY[text]}) that this version of specc cannot build yet"
+        )
         body.error("layer-not-available", message, name.span)
         return None
     if not text[:1].isupper():

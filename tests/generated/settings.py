@@ -156,8 +156,8 @@ HOSTILE = {
         "cross_entropy", "[auc, f1]",
     ).replace("Net", LONG.capitalize()),
     "names of the program": synthetic(
-        "input np: [4]\n input count: [4]\n target load: class(3)",
-        "input np: [4]\n input count: [4]\n [np, count] -> Concat\n output load = Dense(3)",
+        "input np: [4]\n input count: [4]\n target check_range: class(3)",
+        "input np: [4]\n input count: [4]\n [np, count] -> Concat\n output share = Dense(3)",
         "cross_entropy", "[accuracy]",
     ).replace("Net", "Part"),
     "quotes": 'data d {\n source = csv("\\"); import os; (", target="\'\'\'\\"\\"\\"")\n}\n'

@@ -22,8 +22,8 @@ from specc.source import Source
 
 BACKENDS = ("pytorch", "keras")
 PICTURES = {"svg": svg, "dot": dot, "mmd": mermaid}
-FORBIDDEN = ("socket.connect", "subprocess.Popen", "os.system", "os.exec", "exec", "compile")
-FRAMEWORKS = ("torch", "tensorflow", "keras", "numpy")
+FORBIDDEN = ("socket.connect", "subprocess.Popen", "os.system", "os.exec", "os.posix_spawn")
+FOREIGN = ("torch", "tensorflow", "keras", "numpy", "mylib", "mymodule")
 
 
 class Ended(NamedTuple):
@@ -99,25 +99,13 @@ def _audit(event: str, arguments: tuple[Any, ...]) -> None:
     for watcher in _WATCHERS:
         if event == "open" and _writes(arguments):
             watcher.written.append(str(arguments[0]))
-        elif event in FORBIDDEN and not _importing():
+        elif event in FORBIDDEN:
             watcher.forbidden.append(event)
 
 
 def _writes(arguments: tuple[Any, ...]) -> bool:
     mode = arguments[1]
     return isinstance(mode, str) and any(letter in mode for letter in "wax+")
-
-
-def _importing() -> bool:
-    """Whether Python itself compiles or runs a module of ours that is imported when needed."""
-    frame = sys._getframe(2)
-    return any("importlib" in name for name in _files(frame))
-
-
-def _files(frame: Any) -> Iterator[str]:
-    while frame is not None:
-        yield frame.f_code.co_filename
-        frame = frame.f_back
 
 
 sys.addaudithook(_audit)  # cannot be taken away again, so it looks at _WATCHERS

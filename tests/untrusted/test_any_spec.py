@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from . import grammar
 from .conftest import EXAMPLES
-from .stages import FRAMEWORKS, end, watched
+from .stages import FOREIGN, end, watched
 
 HERE = Path(__file__).parents[2]
 REAL = [
@@ -18,20 +18,44 @@ REAL = [
     for path in sorted((HERE / folder).rglob("*.spec"))
 ]
 PIECES = [
-    "", "{", "}", "(", ")", "[", "]", "\n", " -> ", "=", ",", ":", "-1", "0", "1e400", "10 ** 18", "H",
-    "none", "x", "Dense", "Flatten", '"', "[[0, 1]]", "repeat 3 {", "# specc: ignore", "import a from ",
-]  # fmt: skip
+    "",
+    "{",
+    "}",
+    "(",
+    ")",
+    "[",
+    "]",
+    "\n",
+    " -> ",
+    "=",
+    ",",
+    ":",
+    "-1",
+    "0",
+    "1e400",
+    "10 ** 18",
+    "H",
+    "none",
+    "x",
+    "Dense",
+    "Flatten",
+    '"',
+    "[[0, 1]]",
+    "repeat 3 {",
+    "# specc: ignore",
+    "import a from ",
+]
 EASY = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def ends(text: str) -> None:
     """Take a spec through everything."""
-    before = {name for name in FRAMEWORKS if name in sys.modules}
+    before = {name for name in FOREIGN if name in sys.modules}
     with watched() as touched:
         end(text)
     assert not touched.written
     assert not touched.forbidden
-    assert {name for name in FRAMEWORKS if name in sys.modules} == before
+    assert {name for name in FOREIGN if name in sys.modules} == before
 
 
 @EASY

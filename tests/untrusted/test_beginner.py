@@ -45,7 +45,7 @@ FAULTS = [
     (
         "    Flatten\n",
         "",
-        "the output `output` of `Small` is [3, 3, 10], and the target `digit` (class(10)) wants [10]",
+        "the output `output` of `Small` is [3, 3, 10], and the target `digit`",
         "`Flatten` or `GlobalAvgPool` in front of the last `Dense` leaves one axis",
     ),
     (

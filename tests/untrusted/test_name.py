@@ -14,18 +14,68 @@ import pytest
 from .stages import BACKENDS, Ended, end
 
 SNAKE = [
-    "class", "self", "forward", "torch", "keras", "nn", "print", "__init__", "x", "len", "__class__",
-    "call", "build", "super", "layers", "type", "train", "h", "match", "_", "parameters", "eval", "ops",
-    "he_normal", "glorot_uniform", "logits", "isinstance", "batch", "inputs", "name", "a" * 10_000,
-]  # fmt: skip
+    "class",
+    "self",
+    "forward",
+    "torch",
+    "keras",
+    "nn",
+    "print",
+    "__init__",
+    "x",
+    "len",
+    "__class__",
+    "call",
+    "build",
+    "super",
+    "layers",
+    "type",
+    "train",
+    "h",
+    "match",
+    "_",
+    "parameters",
+    "eval",
+    "ops",
+    "he_normal",
+    "glorot_uniform",
+    "logits",
+    "isinstance",
+    "batch",
+    "inputs",
+    "name",
+    "a" * 10_000,
+]
 CAMEL = [
-    "None", "True", "F", "Tensor", "Layer", "TypeVar", "Module", "Model", "Sequential", "Exception",
-    "Dense1", "N", "A" * 10_000,
-]  # fmt: skip
+    "None",
+    "True",
+    "F",
+    "Tensor",
+    "Layer",
+    "TypeVar",
+    "Module",
+    "Model",
+    "Sequential",
+    "Exception",
+    "Dense1",
+    "N",
+    "A" * 10_000,
+]
 TEXTS = [
-    '\\"); import os; (', "<script>alert(1)</script>", '\\"\\"\\"', "\\\\", "a\\nimport os\\n", "{{ 7 * 7 }}",
-    "é\u202e雪\U0001f600", "%s {0} {x!r} ${HOME}", "x" * 10_000, "]]>", "--> B[x]", "%%{init}%%", "'''",
-]  # fmt: skip
+    '\\"); import os; (',
+    "<script>alert(1)</script>",
+    '\\"\\"\\"',
+    "\\\\",
+    "a\\nimport os\\n",
+    "{{ 7 * 7 }}",
+    "é\u202e雪\U0001f600",
+    "%s {0} {x!r} ${HOME}",
+    "x" * 10_000,
+    "]]>",
+    "--> B[x]",
+    "%%{init}%%",
+    "'''",
+]
 CAMEL_PLACES = ["model", "block"]
 SNAKE_PLACES = ["tensor", "layer", "setting", "constant", "input", "output"]
 

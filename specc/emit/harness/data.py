@@ -20,6 +20,7 @@ The split is drawn with the spec's seed, each class spread evenly over the parts
 depend on what `train.py` is given.
 """
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -39,6 +40,7 @@ from specc.training.source import Sklearn
 
 TEMPLATES = Path(__file__).parent / "templates"
 PIECES = Prelude(TEMPLATES / "data_pieces.txt").pieces
+ALIAS = "\nArray = NDArray[Any]\n"
 PARTS = {"train": "training", "validation": "validation", "test": "test"}
 KNOWN: Mapping[str, Import] = {
     "np": Import("numpy", alias="np"),
@@ -64,6 +66,8 @@ def data_file(request: Request, wiring: Wiring) -> str:
     values = _values(train, data, wiring, reading)
     values["path"] = quote(str(Path(request.origin).parent))
     body = with_pieces(rendered(TEMPLATES, "data.py.jinja", values), PIECES)
+    if not re.search(r"\bArray\b(?! =)", body):
+        body = body.replace(ALIAS, "")
     title = header(clean(_title(data)), request.origin, request.digest, reading.title)
     return assembled(title, body, {**KNOWN, **_own_imports(data, reading)})
 
@@ -104,9 +108,9 @@ def _values(
         "seeded": (len(names) > 1 and data.order == "random") or "SEED" in "".join(reading.lines),
         "ordered": data.order == "time",
         "classes": _classes(wiring),
-        "doc": "Reads, checks, splits and scales the data.",
+        "doc": _doc(data, reading),
         "load": load_lines(data, wiring, len(names), reading.folder),
-        "read_doc": "All examples, held against what the spec says of them.",
+        "read_doc": "All examples" + (", as the spec says they are." if reading.checked else "."),
         "read": [
             *reading.lines,
             *(checks(wiring, data) if reading.checked else []),
@@ -117,6 +121,13 @@ def _values(
         "divided": isinstance(data.scale, Divide),
         "ends": needs_range(data),
     }
+
+
+def _doc(data: DataPlan, reading: Reading) -> str:
+    """What `load` does."""
+    steps = {"checked": reading.checked, "split": len(parts(data)) > 1, "scaled": bool(data.scale)}
+    done = [word for word, used in steps.items() if used]
+    return f"The data, {_listed(done)}." if done else "The data."
 
 
 def _classes(wiring: Wiring) -> str:

@@ -38,6 +38,7 @@ def readme_file(request: Request, model: str, example: Example) -> str:
         "origin": origin,
         "version": __version__,
         "trains": data is not None,
+        "scaled": data is not None and data.scale is not None,
         "files": data is not None and isinstance(data.source, (Csv, Images, Npz)),
     }
     return rendered(TEMPLATES, "README.md.jinja", values)

@@ -13,6 +13,7 @@ from specc.ir.dim import Size
 from specc.ir.graph import Graph
 from specc.ir.tensor import TensorType
 from specc.layer import Layer
+from specc.training.known_set import SKLEARN_SETS
 from specc.training.loss import Loss
 from specc.training.plan import DataInput, DataPlan, DataTarget, TrainPlan
 from specc.training.target import Binary, ClassTarget, RealTarget, Same, Target
@@ -20,6 +21,12 @@ from specc.training.target import Binary, ClassTarget, RealTarget, Same, Target
 TAKEN = frozenset(
     {"count", "index", "np", "csv", "pd", "Path", "Image", "Part", "Data", "Array", "load", "read"}
     | {"split", "scaled", "folder", "table", "rng", "inputs", "targets", "source", "make_data"}
+    | {"numbers", "number_column", "classes", "others", "with_channel", "as_column", "array_of"}
+    | {"read_csv", "read_npz", "read_parquet", "read_images", "parts", "part", "train"}
+    | {f"check_{what}" for what in ("axes", "classes", "count", "counts", "distribution")}
+    | {f"check_{what}" for what in ("finite", "lengths", "one_hot", "range", "shape", "whole")}
+    | {f"{what}_{which}" for what in "xy" for which in ("first", "second")}
+    | {f"load_{name}" for name in SKLEARN_SETS}
 )
 """Names that a field may not have: methods of tuples, and what `data.py` uses itself."""
 INDEX, VALUES = "index", "values"
@@ -111,10 +118,15 @@ def _feeds(data: DataPlan | None, graph: Graph, taken: set[str]) -> tuple[Feed, 
         loose = [DataInput(name, kind) for name, kind in kinds.items()]
         given = dict(zip(kinds, data.inputs if data and data.inputs else loose, strict=False))
     return tuple(
-        Feed(name, unique(given[name].name, taken), merged(kind, given[name].type), given[name])
+        Feed(name, field_name(given[name].name, taken), merged(kind, given[name].type), given[name])
         for name, kind in kinds.items()
         if name in given
     )
+
+
+def field_name(name: str, taken: set[str]) -> str:
+    """A free name for a field of a named tuple, which must not start with `_`."""
+    return unique(name.lstrip("_") or "x", taken)
 
 
 def merged(model: TensorType, data: TensorType) -> TensorType:
@@ -143,7 +155,7 @@ def _goals(
         if isinstance(found.kind, Same):
             fields[key] = feeds[0].field
         elif key not in fields:
-            fields[key] = unique(found.name, taken)
+            fields[key] = field_name(found.name, taken)
         end = ends[name][1] if name in ends else None
         at, field = outputs.index(name), fields[key]
         goals.append(Goal(name, at, kind, end, found, field, encoding, sizes, loss, weight))
