@@ -5,11 +5,12 @@ import tempfile
 
 
 def write_file(path: str, data: bytes) -> None:
-    """Replace the file at `path` in one step. Raises OSError where it cannot be written.
+    """Replace the file at `path` in one step, folders made as needed. Raises OSError.
 
     A link at `path` is itself replaced, and what it leads to stays as it is.
     """
     folder = os.path.dirname(path) or "."
+    os.makedirs(folder, exist_ok=True)
     descriptor, temporary = tempfile.mkstemp(dir=folder, prefix=".specc-")
     try:
         with open(descriptor, "wb") as file:

@@ -36,6 +36,12 @@ def test_drawing_to_standard_output(specc: Specc, write: Write, form: str, start
     assert start in ran.out
 
 
+def test_folder_of_a_picture_is_made(specc: Specc, write: Write, tmp_path: Path) -> None:
+    write("a.spec", TWO)
+    assert specc("draw", "a.spec", "-o", "new/folder/out.svg", "--model", "One").code == 0
+    assert (tmp_path / "new" / "folder" / "out.svg").exists()
+
+
 def test_each_model_gets_a_picture(specc: Specc, write: Write, tmp_path: Path) -> None:
     write("a.spec", TWO)
     assert specc("draw", "a.spec", "-o", "out.svg").code == 0
@@ -49,7 +55,7 @@ def test_each_model_gets_a_picture(specc: Specc, write: Write, tmp_path: Path) -
         (["-o", "out"], "`out` does not say which picture to draw"),
         (["-o", "-"], "`-` does not say which picture to draw"),
         (["-o", "-", "--format", "svg"], "standard output takes one model of 2"),
-        (["-o", "no/out.svg", "--model", "One"], "no such file or directory"),
+        (["-o", "a.spec/out.svg", "--model", "One"], "a.spec"),
         (["-o", "out.svg", "--model", "Tow"], "did you mean `Two`?"),
         ([], "Missing option"),
     ],

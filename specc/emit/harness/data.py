@@ -40,7 +40,7 @@ from specc.training.source import Sklearn
 
 TEMPLATES = Path(__file__).parent / "templates"
 PIECES = Prelude(TEMPLATES / "data_pieces.txt").pieces
-ALIAS = "\nArray = NDArray[Any]\n"
+ALIAS = re.compile(r"\n*Array = NDArray\[Any\]\n")
 PARTS = {"train": "training", "validation": "validation", "test": "test"}
 KNOWN: Mapping[str, Import] = {
     "np": Import("numpy", alias="np"),
@@ -67,7 +67,7 @@ def data_file(request: Request, wiring: Wiring) -> str:
     values["path"] = quote(str(Path(request.origin).parent))
     body = with_pieces(rendered(TEMPLATES, "data.py.jinja", values), PIECES)
     if not re.search(r"\bArray\b(?! =)", body):
-        body = body.replace(ALIAS, "")
+        body = ALIAS.sub("\n", body)
     title = header(clean(_title(data)), request.origin, request.digest, reading.title)
     return assembled(title, body, {**KNOWN, **_own_imports(data, reading)})
 
