@@ -92,8 +92,9 @@ class Head(NamedTuple):
 def heads(wiring: Wiring, graph: Graph) -> tuple[Head, ...]:
     """How the outputs are trained, in the order of their losses."""
     _, ends = layer_names(graph)
+    only = len(graph.outputs) == 1
     return tuple(
-        Head(goal, ends[goal.output], len(graph.outputs) == 1, _squash(goal, graph), goal.end is not None)
+        Head(goal, ends[goal.output], only, _squash(goal, graph), goal.end is not None)
         for goal in wiring.goals
     )
 
@@ -103,9 +104,9 @@ def _squash(goal: Goal, graph: Graph) -> str:
     end: object = goal.end
     node = graph.producer(graph.outputs[goal.output].id)
     if end is None and node is not None:
-        last = node.layer if isinstance(node.layer, FINAL) else getattr(node.layer, "activation", None)
-        end = last if isinstance(last, FINAL) else None
-    if end is None:
+        own = isinstance(node.layer, FINAL)
+        end = node.layer if own else getattr(node.layer, "activation", None)
+    if not isinstance(end, FINAL):
         return ""
     if isinstance(end, Sigmoid):
         return "sigmoid"

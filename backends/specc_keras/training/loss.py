@@ -19,12 +19,10 @@ def loss(head: Head, own: str) -> Expr:
 
 def _cross_entropy(head: Head, given: Any) -> Expr:
     smoothing = unless(given.label_smoothing, 0.0)
-    logits = unless(head.scores, False)
-    if not head.whole:
-        return call(f"{LOSSES}.CategoricalCrossentropy", from_logits=logits, label_smoothing=smoothing)
-    if given.label_smoothing:
-        return call("SmoothedCrossEntropy", from_logits=logits, label_smoothing=smoothing)
-    return call(f"{LOSSES}.SparseCategoricalCrossentropy", from_logits=logits)
+    if head.whole and not given.label_smoothing:
+        return call(f"{LOSSES}.SparseCategoricalCrossentropy", from_logits=True)
+    name = "SmoothedCrossEntropy" if head.whole else f"{LOSSES}.CategoricalCrossentropy"
+    return call(name, from_logits=True, label_smoothing=smoothing)
 
 
 def _binary_cross_entropy(head: Head, given: Any) -> Expr:

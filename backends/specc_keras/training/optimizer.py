@@ -31,7 +31,8 @@ class Optimizing(NamedTuple):
         if not self.step:
             return []
         head = f"class {self.name}(keras.optimizers.{self.base}):"
-        return [head, *_indented(1, f'"""{self.why}"""', "", *self.build, *_SIGNATURE), *_indented(2, *self.step)]
+        inside = _indented(1, f'"""{self.why}"""', "", *self.build, *_SIGNATURE)
+        return [head, *inside, *_indented(2, *self.step)]
 
 
 _SIGNATURE = (
@@ -65,7 +66,8 @@ def made(plan: TrainPlan) -> list[str]:
     """The body of the function that makes the optimizer."""
     found = optimizing(plan)
     name = found.name if found.step else f"keras.optimizers.{found.base or found.name}"
-    named = tuple(Argument(key, lift(value)) for key, value in {**found.arguments, **_around(plan)}.items())
+    arguments = {**found.arguments, **_around(plan)}
+    named = tuple(Argument(key, lift(value)) for key, value in arguments.items())
     return statement("return ", call(name, Code("lr"))._replace(named=named), 1)
 
 
@@ -99,7 +101,9 @@ def _moments(optimizer: Any) -> dict[str, Any]:
 
 
 def _sgd(optimizer: Any, plan: TrainPlan) -> Optimizing:
-    named = {"momentum": Code("MOMENTUM"), "nesterov": True} if optimizer.nesterov else {"momentum": Code("MOMENTUM")}
+    named: dict[str, Any] = {"momentum": Code("MOMENTUM")}
+    if optimizer.nesterov:
+        named["nesterov"] = True
     if not optimizer.momentum:
         # Without momentum, decoupled decay and the L2 penalty are the same step.
         decay = {"weight_decay": Code("WEIGHT_DECAY")} if optimizer.weight_decay else {}
@@ -208,7 +212,8 @@ def _rmsprop(optimizer: Any, plan: TrainPlan) -> Optimizing:
         named["momentum"] = Code("MOMENTUM")
     if optimizer.centered:
         named["centered"] = True
-    return Optimizing("OuterRmsprop", named, "RMSprop", _OUTER.format("RMSprop"), _rmsprop_step(optimizer))
+    why = _OUTER.format("RMSprop")
+    return Optimizing("OuterRmsprop", named, "RMSprop", why, _rmsprop_step(optimizer))
 
 
 _OUTER = "{} with epsilon added to the root, not under it."

@@ -60,22 +60,25 @@ GUARD = 'if __name__ == "__main__":\n    main()'
 def train_file(request: Request, wiring: Wiring) -> str:
     """The text of `train.py`, for a request that the backend can write."""
     plan = request.train
-    assert plan is not None and plan.data is not None
+    assert plan is not None
+    assert plan.data is not None
     graph = request.models[plan.model]
     name = function_name(graph.name, model=True)
     shown = f"{name}Model" if name in TAKEN else name
     own = _own_losses(plan)
     imports = {**KNOWN, shown: Import("model", name, shown if shown != name else "")}
-    imports |= {alias: item for alias, item in own.values()}
+    imports |= dict(own.values())
     gradient = plan.optimizer.gradient
     template = "train.py.jinja" if gradient else "perceptron.py.jinja"
     trained = heads(wiring, graph)
-    values = {
-        "knobs": [], "tensor": False, "model": shown, **_common(plan, plan.data, wiring),
-        **(_training(plan, plan.data, wiring, trained, own) if gradient else _rosenblatt(plan, graph)),
-    }  # fmt: skip
+    values = {"knobs": [], "tensor": False, "model": shown, **_common(plan, plan.data, wiring)}
+    if gradient:
+        values |= _training(plan, plan.data, wiring, trained, own)
+    else:
+        values |= _rosenblatt(plan, graph)
     code = with_pieces(rendered(TEMPLATES, template, values), PIECES)
-    values |= {"knobs": written(_knobs(plan, trained), code), "tensor": bool(re.search(r"\bTensor\b", code))}
+    values["knobs"] = written(_knobs(plan, trained), code)
+    values["tensor"] = re.search(r"\bTensor\b", code) is not None
     whole = with_pieces(rendered(TEMPLATES, template, values), PIECES, GUARD)
     title = f"Trains `{graph.name[:40]}`{_on(plan.data)} with Keras."
     return assembled(header(clean(title), request.origin, request.digest), whole, imports)
@@ -160,7 +163,7 @@ def _knobs(plan: TrainPlan, trained: tuple[Head, ...]) -> list[Knob]:
     monitor, stop, saved = watched(plan), plan.early_stop, plan.checkpoint
     found = [
         Knob("EPOCHS", plan.epochs, "passes over the training part"),
-        Knob("BATCH", plan.batch, "examples in one step" if plan.batch else "all examples in one step"),
+        Knob("BATCH", plan.batch, f"{'' if plan.batch else 'all '}examples in one step"),
         Knob("ACCUMULATE", plan.accumulate, "batches whose gradients are averaged for one step"),
         Knob("LR", plan.optimizer.lr, "learning rate"),
         *optimizer_knobs(plan), *schedule_knobs(plan),

@@ -60,7 +60,7 @@ def callbacks(plan: TrainPlan, heads: tuple[Head, ...]) -> list[str]:
         found.append(call("SaveOften", Code("model"), Code("options.out")))
     if plan.early_stop is not None:
         found.append(_early_stop(plan, heads))
-    found.append(call("keras.callbacks.CSVLogger", Code('options.out / "history.csv"')))
+    found.append(call("WriteHistory", Code('options.out / "history.csv"')))
     return statement("callbacks = ", Sequence(tuple(found)), 1)
 
 
@@ -108,10 +108,13 @@ def training_model(heads: tuple[Head, ...], augment: str, several_inputs: bool) 
     takes = ["model: keras.Model"]
     if augment:
         takes += [name for name in ("data: Data", "seed: int") if name.split(":")[0] in augment]
-    lines = [*signature("training_model", takes, "keras.Model"), f'    """{_doc(heads, augment)}"""']
+    lines = signature("training_model", takes, "keras.Model")
+    lines.append(f'    """{_doc(heads, augment)}"""')
+    tensors = [h.tensor() for h in heads]
     if not augment:
-        return [*lines, *_ended(heads, "model.inputs", [h.tensor() for h in heads], nested=False)]
-    lines += statement("inner = ", call("keras.Model", Code("model.inputs"), one_or_list([h.tensor() for h in heads])), 1)
+        return [*lines, *_ended(heads, "model.inputs", tensors, nested=False)]
+    inner = call("keras.Model", Code("model.inputs"), one_or_list(tensors))
+    lines += statement("inner = ", inner, 1)
     if not several_inputs:
         lines += ["    inputs = keras.Input(model.input_shape[1:])"]
         lines += [f"    outputs = inner({augment}(inputs))"]
@@ -120,14 +123,17 @@ def training_model(heads: tuple[Head, ...], augment: str, several_inputs: bool) 
             "    inputs = [keras.Input(x.shape[1:], dtype=x.dtype) for x in model.inputs]",
             f"    outputs = inner([{augment}(inputs[0]), *inputs[1:]])",
         ]
-    outputs: list[Expr] = [Code("outputs")] if len(heads) == 1 else [Code(f"outputs[{at}]") for at in range(len(heads))]
+    outputs: list[Expr] = [Code(f"outputs[{at}]") for at in range(len(heads))]
+    if len(heads) == 1:
+        outputs = [Code("outputs")]
     return [*lines, *_ended(heads, "inputs", outputs, nested=True)]
 
 
 def _ended(heads: tuple[Head, ...], inputs: str, outputs: list[Expr], *, nested: bool) -> list[str]:
     """The model of the tensors, each named after its output where there are several."""
     if len(heads) > 1:
-        outputs = [_named(head, output, nested) for head, output in zip(heads, outputs, strict=True)]
+        pairs = zip(heads, outputs, strict=True)
+        outputs = [_named(head, output, nested) for head, output in pairs]
     return statement("return ", call("keras.Model", Code(inputs), one_or_list(outputs)), 1)
 
 

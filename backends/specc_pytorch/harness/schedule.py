@@ -1,6 +1,5 @@
 """Schedules: the body of `rate`, the share of the learning rate at a time in epochs."""
 
-from specc.emit.render import literal
 from specc.training import schedule as family
 from specc.training.schedule import Schedule
 from specc_pytorch.harness.optimizer import Knob
@@ -64,8 +63,3 @@ def _falling(schedule: family.Falling) -> list[str]:
         return [*lines, f"return {fall}"]
     inner = fall if fall.startswith("(") else f"({fall})"
     return [*lines, f"return FLOOR + (1 - FLOOR) * {inner}"]
-
-
-def shown(value: object) -> str:
-    """A number as it is written in the program."""
-    return literal(value)

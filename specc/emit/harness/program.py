@@ -89,7 +89,9 @@ def assembled(docstring: str, body: str, known: Mapping[str, Import]) -> str:
     """A module: its docstring, the imports of the known names that the body reads, the body."""
     free = _free_names(body)
     imports = import_block(item for name, item in known.items() if name in free)
-    return "\n".join([docstring, *([imports, ""] if imports else []), body.strip("\n"), ""])
+    code = body.strip("\n")
+    gap = [""] * (2 if code.startswith(("def ", "class ", "@")) else 1)
+    return "\n".join([docstring, *([imports, *gap] if imports else []), code, ""])
 
 
 def _free_names(body: str) -> set[str]:
