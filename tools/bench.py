@@ -20,7 +20,8 @@ from statistics import median
 from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
-TYPICAL = ROOT / "tools" / "typical.spec"
+PLAIN = ROOT / "tools" / "plain.spec"
+BLOCKS = ROOT / "tools" / "blocks.spec"
 ZOO = ROOT / "specs" / "resnet.spec"
 FEWEST_RUNS = 7
 CORES = 2
@@ -126,13 +127,15 @@ def compile_modules() -> None:
 def prepare(folder: Path, frameworks: bool) -> tuple[list[Command], list[str]]:
     """Write the inputs into a folder; the commands over them, and why others are left out."""
     (folder / "pyproject.toml").touch()
-    shutil.copy(TYPICAL, folder)
+    shutil.copy(PLAIN, folder)
+    shutil.copy(BLOCKS, folder)
     shutil.copy(ZOO, folder)
-    many = folder / "many"
-    many.mkdir()
-    text = TYPICAL.read_text(encoding="utf-8")
-    for at in range(FILES):
-        (many / f"f{at:04}.spec").write_text(text, encoding="utf-8")
+    for source in (PLAIN, BLOCKS):
+        many = folder / f"many-{source.stem}"
+        many.mkdir()
+        text = source.read_text(encoding="utf-8")
+        for at in range(FILES):
+            (many / f"f{at:04}.spec").write_text(text, encoding="utf-8")
     for layers in (1000, 10_000):
         (folder / f"deep{layers}.spec").write_text(DEEP.format(layers=layers), encoding="utf-8")
     commands = [*specc_commands()]
@@ -147,10 +150,12 @@ def specc_commands() -> Iterator[Command]:
     yield Command("specc --version", [*specc, "--version"], 4)
     yield Command("specc --help", [*specc, "--help"], 4)
     check = [*specc, "check", "--no-cache"]
-    yield Command("check, 50 lines", [*check, TYPICAL.name], 10)
-    yield Command("check, 50 lines, cached", [*specc, "check", TYPICAL.name], 4)
+    yield Command("check, 50 lines", [*check, PLAIN.name], 10)
+    yield Command("check, 50 lines, cached", [*specc, "check", PLAIN.name], 4)
+    yield Command("check, 50 lines with blocks (83 layers)", [*check, BLOCKS.name], 10)
     yield Command("check, ResNet-18, 50 and 101", [*check, ZOO.name])
-    yield Command(f"check, {FILES:,} files", [*check, "many"])
+    yield Command(f"check, {FILES:,} files", [*check, f"many-{PLAIN.stem}"])
+    yield Command(f"check, {FILES:,} files with blocks", [*check, f"many-{BLOCKS.stem}"])
     yield Command("check, 1,000 layers", [*check, "deep1000.spec"])
     yield Command("check, 10,000 layers", [*check, "deep10000.spec"])
     yield Command("summary, ResNet-50", [*specc, "summary", ZOO.name, "--model", "ResNet50"])
@@ -226,8 +231,10 @@ def conclusions(results: list[Result]) -> Iterator[str]:
     seconds = {one.title: one.seconds for one in results}
     start = seconds["check, 50 lines"]
     many = seconds[f"check, {FILES:,} files"]
+    blocks = seconds[f"check, {FILES:,} files with blocks"]
     growth = seconds["check, 10,000 layers"] / seconds["check, 1,000 layers"]
     yield f"- {FILES / many:.0f} files a second on {CORES} cores, start-up included (at least 600)"
+    yield f"- {FILES / blocks:.0f} files a second with blocks: 83 layers a file, unrolled"
     yield f"- 10,000 layers take {growth:.1f} times as long as 1,000 (at most 11)"
     yield f"- one file takes {start * 1e3:.0f} ms; as one of {FILES:,}, {many / FILES * 1e3:.2f} ms"
     summary = seconds["summary, ResNet-50"]
