@@ -15,7 +15,7 @@ import pytest
 
 from tests.generated import built
 from tests.generated.built import history, module, result, ruff, run
-from tests.generated.settings import MATRIX, OTHERS, SHAPES, digits
+from tests.generated.settings import MATRIX, OTHERS, SHAPES, digits, synthetic
 from tests.generated.test_train_pytorch import CANCER, DIGITS, TABLE
 
 WRITTEN = {name: spec for name, spec in MATRIX.items() if name != "clip"}
@@ -131,6 +131,32 @@ def test_seed_decides_everything(tmp_path: Path) -> None:
         result(run(folder, "--epochs", "1", "--seed", seed)) for seed in ("1", "1", "2")
     )
     assert first == again != other
+
+
+@pytest.mark.parametrize(
+    ("train", "name", "best"),
+    [
+        ("", "loss", min),
+        ("ema = 0.8", "loss", min),
+        ("metrics = [accuracy]\n checkpoint = best(monitor=val_accuracy)", "accuracy", max),
+    ],
+    ids=["loss", "ema", "accuracy"],
+)
+def test_best_weights_are_kept(tmp_path: Path, train: str, name: str, best: Any) -> None:
+    spec = digits(split="[0.8, 0.2, 0]", optimizer="adam(0.3)", train=train)
+    found = result(run(build(spec, tmp_path), "--epochs", "5"))
+    columns = [row[f"val_{name}"] for row in history(tmp_path)]
+    assert columns[-1] != best(columns)
+    assert found[name] == pytest.approx(best(columns), abs=1e-4)
+
+
+def test_accumulated_batches_are_one_large_batch(tmp_path: Path) -> None:
+    model = synthetic("input x: [4]\n target y: real", "input x: [4]\n Dense(1)", "mse", "[]")
+    large = model.replace("adam", "sgd(0.1)").replace("samples = 60", "samples = 80")
+    small = large.replace("optimizer", "accumulate = 2\n optimizer")
+    first = run(build(large, tmp_path / "large"), "--batch", "32")
+    second = run(build(small, tmp_path / "small"), "--batch", "16")
+    assert result(second) == pytest.approx(result(first), abs=1e-4)
 
 
 def test_every_epoch_has_an_order_of_its_own(tmp_path: Path) -> None:
