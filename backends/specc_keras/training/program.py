@@ -111,8 +111,13 @@ def _common(plan: TrainPlan, data: DataPlan, wiring: Wiring) -> dict[str, object
         "batch_help": f"examples in one step{', else all' if plan.batch is None else ''}",
         "examples": examples(wiring),
         "init_from": plan.init_from,
-        "lr_help": "learning rate" if plan.schedule.word == "constant" else "largest learning rate",
+        "lr_help": _rate(plan),
     }
+
+
+def _rate(plan: TrainPlan) -> str:
+    """What the learning rate is called."""
+    return "learning rate" if plan.schedule.word == "constant" else "largest learning rate"
 
 
 def _rosenblatt(plan: TrainPlan, graph: Graph) -> dict[str, object]:
@@ -165,7 +170,7 @@ def _knobs(plan: TrainPlan, trained: tuple[Head, ...]) -> list[Knob]:
         Knob("EPOCHS", plan.epochs, "passes over the training part"),
         Knob("BATCH", plan.batch, f"{'' if plan.batch else 'all '}examples in one step"),
         Knob("ACCUMULATE", plan.accumulate, "batches whose gradients are averaged for one step"),
-        Knob("LR", plan.optimizer.lr, "learning rate"),
+        Knob("LR", plan.optimizer.lr, _rate(plan)),
         *optimizer_knobs(plan), *schedule_knobs(plan),
         Knob("CLIP_NORM", plan.clip_norm, "largest norm of all gradients together"),
         Knob("CLIP_VALUE", plan.clip_value, "largest value in a gradient"),
