@@ -122,8 +122,9 @@ class AdamW(Moments):
 class Nadam(Moments):
     """Adam with Nesterov momentum (Dozat 2016).
 
-    The momentum of step t is `beta1 * (1 - 0.5 * 0.96**(0.004 t))` in both frameworks. `lr` is
-    1e-3 as for Adam and in Keras (PyTorch: 2e-3), `eps` 1e-8.
+    The momentum of step t is `beta1 * (1 - 0.5 * 0.96**(0.004 t))`, as in PyTorch; Keras' own has
+    `0.96**t`, so a Keras program carries its own step. `lr` is 1e-3 as for Adam and in Keras
+    (PyTorch: 2e-3), `eps` 1e-8.
     """
 
     word = "nadam"
