@@ -277,7 +277,11 @@ def _drawn_target(goal: Goal, data: DataPlan) -> Expr:
     kind = goal.target.kind
     sizes = kind.sizes
     if kind.word in ("mask", "sequence"):
-        return call("rng.integers", goal.type.channels, size=_size(data, goal.type.sizes[:-1]))
+        return call(
+            "rng.integers",
+            kind.classes or goal.type.channels,
+            size=_size(data, goal.type.sizes[:-1]),
+        )
     if kind.word in ("class", "binary"):
         return call("rng.integers", kind.classes or 2, size=_size(data, sizes))
     if kind.word == "multilabel":
