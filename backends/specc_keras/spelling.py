@@ -4,13 +4,14 @@ A spelling is a function of a `Site` that returns parts: the first takes the lay
 further one the result before it. Keras lays tensors out as specc does, so nothing is ever turned.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 from specc.emit.expression import OWN, AllGiven, Expr, Given, call
+from specc.emit.stored import Stored
 from specc.ir.graph import Node
 from specc.ir.tensor import TensorType
 from specc.layer import Layer
@@ -50,12 +51,14 @@ class Site(NamedTuple):
 class Part(NamedTuple):
     """A Keras layer (`make` is set) or a function of the part before it.
 
-    `main` marks the one that holds the weights, and gets the spec's name.
+    `main` marks the one that holds the weights, and gets the spec's name. `stored` says where it
+    keeps those of the layer's weights that live in it, by the weight's name.
     """
 
     apply: Expr
     make: Expr | None = None
     main: bool = False
+    stored: Mapping[str, Stored] = {}
 
 
 Written = TypeVar("Written", bound=Callable[[Site], list[Part]])
@@ -85,9 +88,9 @@ def _load_all() -> None:
         import_module(f"specc_keras.layers.{path.stem}")
 
 
-def made(make: Expr, *, main: bool = False) -> Part:
-    """A Keras layer applied to one tensor."""
-    return Part(call(OWN, Given(0)), make, main)
+def made(make: Expr, *, main: bool = False, **stored: Stored) -> Part:
+    """A Keras layer applied to one tensor, and where it keeps the weights."""
+    return Part(call(OWN, Given(0)), make, main, stored)
 
 
 def joining(make: Expr) -> Part:

@@ -5,13 +5,14 @@ further one the result before it. It is registered for its layer class with the 
 it works on.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 from specc.emit.expression import OWN, Expr, Given, call
+from specc.emit.stored import Stored
 from specc.ir.graph import Node
 from specc.ir.tensor import TensorType
 from specc.layer import Layer
@@ -67,13 +68,15 @@ class Site(NamedTuple):
 class Part(NamedTuple):
     """A module (`make` is set) or a function of the part before it; `suffix` tells modules apart.
 
-    `glue` marks what stands there only because PyTorch cannot say it otherwise.
+    `glue` marks what stands there only because PyTorch cannot say it otherwise. `stored` says where
+    the module keeps those of the layer's weights that live in it, by the weight's name.
     """
 
     apply: Expr
     make: Expr | None = None
     suffix: str = ""
     glue: bool = False
+    stored: Mapping[str, Stored] = {}
 
 
 class Spelling(NamedTuple):
@@ -112,9 +115,9 @@ def _load_all() -> None:
         import_module(f"specc_pytorch.layers.{path.stem}")
 
 
-def module(make: Expr, suffix: str = "") -> Part:
-    """A module applied to one tensor."""
-    return Part(call(OWN, Given(0)), make, suffix)
+def module(make: Expr, suffix: str = "", **stored: Stored) -> Part:
+    """A module applied to one tensor, and where it keeps the layer's weights."""
+    return Part(call(OWN, Given(0)), make, suffix, stored=stored)
 
 
 def function(apply: Expr, *, glue: bool = False) -> Part:
