@@ -41,4 +41,8 @@ PUBLISHED = (
         "shufflenet_v2", "ShuffleNetV2", "shufflenet_v2_x1_0", 2_278_604, 16_180, 144_907_992
     ),
     Published("regnet", "RegNetY400Mf", "regnet_y_400mf", 4_344_144, 27_152, 401_842_848),
+    Published("efficientnet", "EfficientNetB0", "efficientnet_b0", 5_288_548, 42_016, 385_814_752),
+    Published("convnext", "ConvNeXtTiny", "convnext_tiny", 28_589_128, 0, 4_455_531_264),
+    # The counter misses the attention products on the CPU: 12 x 2 x 197 x 197 x 768 are added.
+    Published("vit", "ViTB16", "vit_b_16", 86_567_656, 0, 17_563_828_224),
 )

@@ -24,3 +24,9 @@ def test_cost_is_the_published_one(known: Published) -> None:
 def test_dcgan_is_that_of_the_pytorch_examples(model: str, trainable: int, fixed: int) -> None:
     graph = checked(ROOT / "specs" / "dcgan.spec").models[model]
     assert (graph.trainable, graph.fixed) == (trainable, fixed)
+
+
+def test_mobilenet_is_that_of_keras() -> None:
+    """`keras.applications.MobileNet(weights=None)`, measured on Keras 3.15."""
+    graph = checked(ROOT / "specs" / "mobilenet_v1.spec").models["MobileNetV1"]
+    assert (graph.trainable, graph.fixed) == (4_231_976, 21_888)
