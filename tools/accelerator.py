@@ -20,7 +20,14 @@ MODELS = {
     "vgg16": ("Vgg16",),
     "mobilenet_v2": ("MobileNetV2",),
     "densenet": ("DenseNet121",),
+    "convnext": ("ConvNeXtTiny",),
+    "vit": ("ViTB16",),
 }
+TEXTS = {
+    "gpt2": ("Gpt2Small", 50_257, 512, 8),
+    "char_lstm": ("CharLstm", 96, 256, 64),
+}
+"""Language models: class, vocabulary, length of a text, batch."""
 TRAINED = ("digits", "tabular")
 
 
@@ -28,9 +35,10 @@ def prepare(folder: Path) -> None:
     """Build the programs and write down what specc says of their memory."""
     from specc.cli.load import load
     from specc.cost import cost, training_memory
+    from specc.ir.dim import substitute
 
     estimates: dict[str, dict[str, float]] = {}
-    for name in (*MODELS, *TRAINED):
+    for name in (*MODELS, *TEXTS, *TRAINED):
         spec = f"specs/{name}.spec"
         command = [
             "specc",
@@ -44,9 +52,16 @@ def prepare(folder: Path) -> None:
         ]
         subprocess.run([sys.executable, "-m", *command], check=True)
         for model, graph in load(spec).models.items():
+            _, _, length, batch = TEXTS.get(name, ("", 0, 1, BATCH))
             found = cost(graph, "fp32")
-            memory = training_memory(graph, found.activations, BATCH, 2)
-            estimates[model] = {"macs": float(str(found.macs)), "bytes": float(str(memory.total))}
+            assert found.macs is not None
+            memory = training_memory(graph, found.activations, batch, 2)
+            assert memory.total is not None
+            amounts = {"macs": found.macs, "bytes": memory.total}
+            estimates[model] = {
+                what: float(str(substitute(amount, {"T": length})))
+                for what, amount in amounts.items()
+            }
     (folder / "estimates.json").write_text(json.dumps(estimates, indent=1), encoding="utf-8")
 
 
@@ -60,20 +75,37 @@ def model_class(folder: Path, name: str) -> Any:
     return getattr(module, name)
 
 
-def measure(model: Any, dtype: Any, compiled: bool, steps: int = 20) -> tuple[float, float]:
-    """Images a second in training with Adam, and the peak of allocated bytes."""
+def images(batch: int) -> tuple[Any, Any]:
+    """Random images and their classes."""
+    import torch
+
+    x = torch.randn(batch, 3, 224, 224, device="cuda")
+    return x, torch.randint(1000, (batch,), device="cuda")
+
+
+def texts(vocab: int, length: int, batch: int) -> tuple[Any, Any]:
+    """Random tokens and those that follow them."""
+    import torch
+
+    found = torch.randint(vocab, (batch, length + 1), device="cuda")
+    return found[:, :-1], found[:, 1:].flatten()
+
+
+def measure(
+    model: Any, x: Any, y: Any, dtype: Any, compiled: bool, steps: int = 20
+) -> tuple[float, float]:
+    """Examples a second in training with Adam, and the peak of allocated bytes."""
     import torch
 
     torch.cuda.empty_cache()
     torch.cuda.reset_peak_memory_stats()
     optimizer = torch.optim.Adam(model.parameters())
-    x = torch.randn(BATCH, 3, 224, 224, device="cuda")
-    y = torch.randint(1000, (BATCH,), device="cuda")
     forward = torch.compile(model) if compiled else model
 
     def step() -> None:
         with torch.autocast("cuda", dtype, enabled=dtype is not torch.float32):
-            loss = torch.nn.functional.cross_entropy(forward(x), y)
+            found = forward(x)
+            loss = torch.nn.functional.cross_entropy(found.flatten(0, -2), y)
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
@@ -86,7 +118,7 @@ def measure(model: Any, dtype: Any, compiled: bool, steps: int = 20) -> tuple[fl
         step()
     torch.cuda.synchronize()
     seconds = time.perf_counter() - begin
-    return BATCH * steps / seconds, float(torch.cuda.max_memory_allocated())
+    return len(x) * steps / seconds, float(torch.cuda.max_memory_allocated())
 
 
 def run(folder: Path) -> None:
@@ -94,21 +126,31 @@ def run(folder: Path) -> None:
     import torch
 
     estimates = json.loads((folder / "estimates.json").read_text(encoding="utf-8"))
-    print(f"{torch.cuda.get_device_name()}, PyTorch {torch.__version__}, batch {BATCH}, Adam\n")
-    print("| model | precision | compiled | images/s | peak memory | estimate | peak / estimate |")
+    print(f"{torch.cuda.get_device_name()}, PyTorch {torch.__version__}, Adam; images: {BATCH}\n")
+    print(
+        "| model | precision | compiled | examples/s | peak memory | estimate | peak / estimate |"
+    )
     print("| --- | --- | --- | --- | --- | --- | --- |")
     for name, models in MODELS.items():
         for model in models:
-            for label, dtype, compiled in _ways(torch):
-                torch.manual_seed(0)
-                made = model_class(folder / name, model)().cuda()
-                speed, peak = measure(made, dtype, compiled)
-                expected = estimates[model]["bytes"] if label == "fp32" and not compiled else 0.0
-                print(_row(model, label, compiled, speed, peak, expected), flush=True)
-                del made
+            _table(folder / name, model, images(BATCH), estimates[model]["bytes"])
+    for name, (model, vocab, length, batch) in TEXTS.items():
+        _table(folder / name, model, texts(vocab, length, batch), estimates[model]["bytes"])
     for name in TRAINED:
         for flags in ([], ["--precision", "bf16"], ["--compile"]):
             _train(folder / name, flags)
+
+
+def _table(folder: Path, model: str, data: tuple[Any, Any], estimate: float) -> None:
+    import torch
+
+    for label, dtype, compiled in _ways(torch):
+        torch.manual_seed(0)
+        made = model_class(folder, model)().cuda()
+        speed, peak = measure(made, *data, dtype, compiled)
+        expected = estimate if label == "fp32" and not compiled else 0.0
+        print(_row(model, label, compiled, speed, peak, expected), flush=True)
+        del made
 
 
 def _ways(torch: Any) -> list[tuple[str, Any, bool]]:
