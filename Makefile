@@ -8,7 +8,7 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 export TF_CPP_MIN_LOG_LEVEL ?= 3
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format grammar bench clean
+.PHONY: help demo test check format grammar reference matrix bench clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -36,6 +36,7 @@ check: $(VENV)/.dev  ## lint, formatting, types, and who may import whom
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/python tools/grammar_tables.py --check
+	$(BIN)/python tools/reference.py --check
 
 format: $(VENV)/.dev  ## format the code and mend what ruff can mend
 	$(BIN)/ruff check --fix .
@@ -43,6 +44,12 @@ format: $(VENV)/.dev  ## format the code and mend what ruff can mend
 
 grammar: $(VENV)/.dev  ## compile the grammar to the tables that specc ships
 	$(BIN)/python tools/grammar_tables.py
+
+reference: $(VENV)/.dev  ## write docs/layers.md from what the layers declare
+	$(BIN)/python tools/reference.py
+
+matrix: $(VENV)/.dev  ## run every case of every layer in both frameworks: docs/matrix.md (minutes)
+	$(BIN)/python tools/matrix.py
 
 bench: $(VENV)/.dev  ## speed and memory as ratios to `python -c pass`
 	$(BIN)/python tools/bench.py

@@ -18,6 +18,33 @@ def find_axis(word: str, kind: TensorType, axis: int, setting: str = "axis") -> 
     return Fault(message, help, setting=setting, rule="invalid-setting")
 
 
+def find_axes(word: str, kind: TensorType, axes: int | tuple[int, ...]) -> tuple[int, ...] | Fault:
+    """The axes of a setting `axis`, one or several, from 0 and in order; the batch axis apart."""
+    if axes == ():
+        message = f"`axis` of `{word}` names no axis"
+        return Fault(message, setting="axis", rule="invalid-setting")
+    found: set[int] = set()
+    for given in (axes,) if isinstance(axes, int) else axes:
+        axis = find_axis(word, kind, given)
+        if isinstance(axis, Fault):
+            return axis
+        if axis in found:
+            message = f"`axis` of `{word}` names axis {axis} of {kind} twice"
+            return Fault(message, setting="axis", rule="invalid-setting")
+        found.add(axis)
+    return tuple(sorted(found))
+
+
+def new_axis(word: str, kind: TensorType, axis: int) -> int | Fault:
+    """Where a new axis stands in the result, from 0; the batch axis apart."""
+    larger = kind._replace(sizes=(*kind.sizes, 1))
+    if not isinstance(find_axis(word, larger, axis), Fault):
+        return axis % larger.rank
+    message = f"`axis` of `{word}` is {axis}, and the result has {numbered(larger)}"
+    help = "the first axis is `0`, the last is also `-1`; the batch axis is not counted"
+    return Fault(message, help, setting="axis", rule="invalid-setting")
+
+
 def numbered(kind: TensorType) -> str:
     """Which axes there are, for a message: `axes 0 to 2`."""
     return "only axis 0" if kind.rank == 1 else f"axes 0 to {kind.rank - 1}"
@@ -60,10 +87,26 @@ _FACT = re.compile(r"(\w+)(?: % \d+)? (?:==|<=|>=) \d+")
 _SAME = re.compile(r"(\w+) == (.+)")
 
 
+class Declaration(str):
+    """A fault's help that says how a condition on dims is declared.
+
+    The resolver adds what else the model needs of these dims, and a fix.
+    """
+
+    facts: tuple[str, ...] = ()
+
+
+def declaration(condition: str) -> str:
+    """How a condition on sizes is declared, for a fault's help; empty where that is not known."""
+    return _declaration(condition.split(" and "))
+
+
 def _declaration(facts: list[str]) -> str:
     found = [_FACT.fullmatch(fact) for fact in facts]
     names = list(dict.fromkeys(match[1] for match in found if match))
     if all(found):
-        return f"say so: `dim {', '.join(names)} where {' and '.join(facts)}`"
+        help = Declaration(f"say so: `dim {', '.join(names)} where {' and '.join(facts)}`")
+        help.facts = tuple(facts)
+        return help
     same = next((match for fact in facts if (match := _SAME.fullmatch(fact))), None)
     return f"where that always holds, write `{same[2]}` for `{same[1]}`" if same else ""

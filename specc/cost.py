@@ -10,7 +10,7 @@ from typing import NamedTuple, TypeAlias
 from specc.ir.dim import DimTooComplex, Size
 from specc.ir.graph import Graph, Node
 from specc.ir.tensor import TensorType
-from specc.layer import Layer
+from specc.layer import Layer, Weighted
 
 Amount: TypeAlias = Size | None
 """Multiply-adds or bytes; None where a symbolic sum grows past all reading."""
@@ -93,7 +93,7 @@ def _kept_bytes(graph: Graph, precision: str) -> Size:
     total: Size = 0
     for node in graph.nodes:
         layer = node.layer
-        inner = getattr(layer, "activation", None)
+        inner = layer.activation if isinstance(layer, Weighted) else None
         kinds = graph.types(node.inputs), graph.types(node.outputs)
         if layer.saves_inputs:
             kept.update((home[value], None) for value in node.inputs)

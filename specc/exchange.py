@@ -6,6 +6,8 @@ are bound, its types and weights are worked out again and must be those that the
 """
 
 from collections.abc import Mapping
+from keyword import iskeyword
+from math import prod
 from typing import Any
 
 import specc.layers  # registers every layer that a document may name
@@ -13,6 +15,7 @@ from specc.infer import infer
 from specc.initialiser import Initialiser
 from specc.ir.dim import Dim, Size, Symbol, known_symbols, size_of
 from specc.ir.document import (
+    BranchDocument,
     DeclaredDocument,
     GraphDocument,
     NodeDocument,
@@ -21,12 +24,13 @@ from specc.ir.document import (
     ValueDocument,
     WeightDocument,
 )
-from specc.ir.graph import Graph, Item, Node, Place, Region, Value
+from specc.ir.graph import Branch, Graph, Item, Node, Place, Region, Value
 from specc.ir.tensor import TensorType
 from specc.kind import Word
 from specc.layer import Activation, Layer, Weight
 from specc.resolve.bound import POISON, Bound, Constant, Report
 from specc.resolve.constant import Evaluator
+from specc.resolve.extern import BACKENDS, Anything, Extern, extern_layer, is_path, is_plain
 from specc.setting import Declared, Fault
 from specc.source import Source, Span
 from specc.syntax import ast
@@ -67,9 +71,10 @@ def _node(node: Node) -> NodeDocument:
         settings={name: _plain(value) for name, value in node.layer.given().items()},
         weights=tuple(_weight(weight) for weight in node.weights),
         span=(node.place.span.start, node.place.span.end),
+        extern=node.layer.paths if isinstance(node.layer, Extern) else None,
         **{
             name: getattr(node, name)
-            for name in ("inputs", "outputs", "region", "owner", "name", "path")
+            for name in ("inputs", "outputs", "region", "owner", "name", "path", "tied")
         },
     )
 
@@ -85,8 +90,9 @@ def _declared(value: Declared) -> DeclaredDocument:
 
 def _region(region: Region) -> RegionDocument:
     fields = ("kind", "word", "parent", "items", "inputs", "outputs", "input_names", "output_names")
-    more = ("names", "owner", "doc", "name", "path")
+    more = ("names", "owner", "doc", "name", "path", "variable", "carried")
     return RegionDocument(
+        branches=tuple(BranchDocument(**branch._asdict()) for branch in region.branches),
         settings={name: _plain(value) for name, value in region.settings},
         span=(region.place.span.start, region.place.span.end),
         **{name: getattr(region, name) for name in (*fields, *more)},
@@ -145,6 +151,7 @@ class _Reader:
             _within(f"nodes[{index}]", (*node.inputs, *node.outputs), counts["values"])
             _within(f"nodes[{index}]", (node.region,), counts["regions"])
             _within(f"nodes[{index}].owner", (node.owner,), index + 1)
+            self._tie(index, node)
         for index, region in enumerate(self.document.regions):
             _within(f"regions[{index}]", (*region.inputs, *region.outputs), counts["values"])
             _within(f"regions[{index}].owner", (region.owner,), index + 1)
@@ -152,12 +159,43 @@ class _Reader:
                 raise InvalidDocument(
                     f"regions[{index}].parent: {region.parent} does not come before it"
                 )
+            self._branches(f"regions[{index}]", region, counts["values"])
             for kind, id in region.items:
                 _within(f"regions[{index}].items", (id,), counts[f"{kind}s"])
                 if kind == "region" and id <= index:
                     raise InvalidDocument(
                         f"regions[{index}].items: region {id} does not come after it"
                     )
+
+    def _branches(self, where: str, region: RegionDocument, values: int) -> None:
+        """Branches are nested as they are in a source, and what they make is there."""
+        _within(f"{where}.carried", tuple(v for p in region.carried for v in p if v != -1), values)
+        around = [(len(region.branches), len(region.items))]
+        start = 0
+        for index, branch in enumerate(region.branches):
+            _within(f"{where}.branches", tuple(v for v in branch.results if v != -1), values)
+            while index >= around[-1][0]:
+                start = around.pop()[1]
+            last, end = index + 1 + branch.inner, branch.end
+            nested = branch.inner >= 0 and last <= around[-1][0] and end <= around[-1][1]
+            if not nested or not start <= branch.start <= end or branch.taken > len(branch.tests):
+                raise InvalidDocument(f"{where}.branches: not nested as branches are")
+            around.append((last, end))
+            start = branch.start
+
+    def _tie(self, index: int, node: NodeDocument) -> None:
+        """What a node is tied to is an embedding that comes before it and has its sizes."""
+        settings = node.settings
+        if node.tied < 0 and settings.get("tie") is None:
+            return
+        _within(f"nodes[{index}].tied", (node.tied,), index)
+        tied = self.document.nodes[node.tied]
+        given = self.document.values[node.inputs[0]].sizes[-1:] if node.inputs else ()
+        wanted = {"vocab": settings.get("units"), "dim": given[0] if given else None}
+        held = {name: tied.settings.get(name) for name in wanted}
+        if tied.layer == "Embedding" and settings.get("tie") is not None and held == wanted:
+            return
+        raise InvalidDocument(f"nodes[{index}].tied: {node.tied} is no embedding that it can use")
 
     def _size(self, size: int | str) -> Size:
         if isinstance(size, int):
@@ -179,7 +217,7 @@ class _Reader:
 
     def _node(self, index: int, node: NodeDocument, values: tuple[Value, ...]) -> Node:
         where = f"nodes[{index}]"
-        layer = self._declare(where, Layer.known, node.layer, node.settings)
+        layer = self._layer(where, node, values)
         outputs = infer(layer, tuple(values[v].type for v in node.inputs))
         if isinstance(outputs, Fault):
             raise InvalidDocument(f"{where}: {outputs.message}")
@@ -203,7 +241,24 @@ class _Reader:
             place,
             node.name,
             node.path,
+            node.tied,
         )
+
+    def _layer(self, where: str, node: NodeDocument, values: tuple[Value, ...]) -> Layer:
+        if node.extern is None:
+            layer: Layer = self._declare(where, Layer.known, node.layer, node.settings)
+            return layer
+        names = (node.layer, *node.settings)
+        if not all(name.isidentifier() and not iskeyword(name) for name in names):
+            raise InvalidDocument(f"{where}: an extern layer or its setting has a name that is none")
+        if any(b not in BACKENDS or not is_path(path) for b, path in node.extern.items()):
+            raise InvalidDocument(f"{where}.extern: not paths such as `mylib.layers:Fourier`")
+        given = {name: self._setting(where, value) for name, value in node.settings.items()}
+        if not all(map(is_plain, given.values())):
+            raise InvalidDocument(f"{where}: a setting is not {Anything.description}")
+        results = tuple(values[v].type for v in node.outputs)
+        count = sum(max(0, prod(weight.shape)) for weight in node.weights)
+        return extern_layer(node.layer, given, dict(node.extern), results, count)
 
     def _weight(self, where: str, weight: WeightDocument) -> Weight:
         init = self._declare(where, Initialiser.known, weight.init.declared, weight.init.settings)
@@ -227,7 +282,7 @@ class _Reader:
 
     def _accepted(self, where: str, cls: type[Declared], name: str, value: Any) -> None:
         """Values are as layers keep them; those of plain kinds are checked as a spec's are."""
-        if isinstance(value, (bool, int, float)) and type(
+        if isinstance(value, (bool, int, float, Word)) and type(
             cls.settings[name].kind.read(value)
         ) is not type(value):
             kind = cls.settings[name].kind.description
@@ -272,6 +327,12 @@ class _Reader:
             settings=settings,
             items=items,
             place=Place(self.source, Span(*region.span)),
+            branches=tuple(
+                Branch(**{**dict(b), "tests": self._setting(where, list(b.tests))})
+                for b in region.branches
+            ),
+            variable=region.variable,
+            carried=region.carried,
             **more,
         )
 

@@ -1,8 +1,9 @@
 """Apply a layer to tensor types: is the use right, and what comes out?"""
 
-from specc.ir.dim import DimTooComplex
+from specc.axis import declaration
+from specc.ir.dim import DimTooComplex, at_least
 from specc.ir.tensor import TensorType
-from specc.layer import Layer
+from specc.layer import Activation, Layer
 from specc.setting import Fault
 
 MAX_SIZE = 2**63 - 1
@@ -23,8 +24,22 @@ def infer(layer: Layer, inputs: tuple[TensorType, ...]) -> tuple[TensorType, ...
         return Fault(str(error), rule="limit-exceeded")
     if isinstance(found, Fault):
         return found
-    outputs = (found,) if type(found) is TensorType else found
-    return _small_enough(layer, outputs)  # type: ignore[arg-type]
+    outputs: tuple[TensorType, ...]
+    outputs = (found,) if type(found) is TensorType else found  # type: ignore[assignment]
+    fault = _activated(layer, outputs) or _vanishing(layer, inputs, outputs)
+    return fault or _small_enough(layer, outputs)
+
+
+def _activated(layer: Layer, outputs: tuple[TensorType, ...]) -> Fault | None:
+    """What keeps the layer's own activation from being applied to its first output."""
+    activation = getattr(layer, "activation", None)
+    if not isinstance(activation, Activation):
+        return None
+    found = infer(activation, outputs[:1])
+    if not isinstance(found, Fault):
+        return None
+    inner = f"activation.{found.setting}" if found.setting else "activation"
+    return found._replace(setting=inner, input=None)
 
 
 def _count(layer: Layer, given: int) -> Fault | None:
@@ -65,6 +80,30 @@ def _rank_help(layer: Layer, kind: TensorType) -> str:
     if high is not None and low == high and kind.rank == low + 1:
         return "the batch axis is never written"
     return ""
+
+
+def _vanishing(
+    layer: Layer, inputs: tuple[TensorType, ...], outputs: tuple[TensorType, ...]
+) -> Fault | None:
+    """A fault where some size of an output is not, or not always known to be, at least 1."""
+    for kind in outputs:
+        if all(type(size) is int and size > 0 for size in kind.sizes):
+            continue
+        verdicts = [at_least(size, 1) for size in kind.sizes]
+        if any(verdict.never for verdict in verdicts):
+            message = f"`{layer.word}` leaves nothing of {_list(inputs)}: it makes {kind}"
+            return Fault(message, rule="spatial-collapse")
+        conditions = [verdict.condition for verdict in verdicts if verdict.condition]
+        if conditions:
+            condition = " and ".join(dict.fromkeys(conditions))
+            message = f"`{layer.word}` makes {kind} of {_list(inputs)}"
+            message = f"{message}, which is possible only when `{condition}`"
+            return Fault(message, declaration(condition), rule="spatial-collapse")
+    return None
+
+
+def _list(kinds: tuple[TensorType, ...]) -> str:
+    return " and ".join(map(str, kinds[:4])) + ", ..." * (len(kinds) > 4)
 
 
 def _small_enough(layer: Layer, outputs: tuple[TensorType, ...]) -> tuple[TensorType, ...] | Fault:

@@ -80,6 +80,17 @@ class Layer(Declared):
     """True where the backward pass needs the output's values."""
     view: ClassVar[bool] = False
     """True where the output shares the input's memory."""
+    source: ClassVar[bool] = False
+    """True where the layer starts a flow: no tensor flows into it.
+
+    Its one input is the first of the block or model around it, from which it takes the number of
+    examples and nothing else.
+    """
+    opaque: ClassVar[bool] = False
+    """True where only Python that specc does not write knows the weights: they are counted, and
+    they are not carried from one framework to another."""
+    random: ClassVar[bool] = False
+    """True where the output is drawn anew at every call, in evaluation mode too."""
     spatial: ClassVar[int] = 0
     """The number of spatial axes that per-axis settings are given for."""
     cases: ClassVar[tuple[Case, ...]] = ()

@@ -153,6 +153,12 @@ class Declared:
         return f"{cls.word}({', '.join(name.rstrip('=') for name in shown)})"
 
     @classmethod
+    def near(cls, name: str) -> str | None:
+        """The setting that a name which is not one means in another framework, or resembles."""
+        known = cls.foreign.get(name) or FOREIGN_SETTINGS.get(name)
+        return known if known in cls.settings else nearest(name, cls.settings)
+
+    @classmethod
     def _unknown(cls, item: Given) -> Fault:
         if item.name is None:
             count = sum(s.positional for s in cls.settings.values())
@@ -160,8 +166,7 @@ class Declared:
             message = f"`{cls.word}` got a setting too many: without a name it takes {takes}"
             help = f"it is written `{cls.signature()}`" if count else ""
             return Fault(message, help, rule="unknown-setting", span=item.span)
-        known = cls.foreign.get(item.name) or FOREIGN_SETTINGS.get(item.name)
-        near = known if known in cls.settings else nearest(item.name, cls.settings)
+        near = cls.near(item.name)
         if near:
             help = f"did you mean `{near}`?"
         else:

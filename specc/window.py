@@ -10,6 +10,7 @@ from specc.ir.dim import Size
 from specc.ir.tensor import TensorType
 from specc.kind import Refused, Word, show
 from specc.setting import Fault
+from specc.suggest import did_you_mean
 
 Pad: TypeAlias = "str | tuple[tuple[int, int], ...]"
 """`same`, `valid`, `causal`, or (before, after) for each spatial axis."""
@@ -42,7 +43,8 @@ class PaddingKind:
             return str(value)
         sides = self._sides(value)
         if sides is None:
-            return Refused(show(value))
+            help = did_you_mean(value, self.words) if isinstance(value, str) else ""
+            return Refused(show(value), help)
         return "valid" if not any(before or after for before, after in sides) else sides
 
     def _sides(self, value: Any) -> tuple[tuple[int, int], ...] | None:

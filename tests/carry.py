@@ -1,13 +1,43 @@
-"""Random weights for a PyTorch module of one layer, and the same ones for its Keras twin.
+"""Weights of generated models: random ones, and carried from one framework to the other."""
 
-Both list learned weights in the order in which the layer makes them, then running statistics.
-"""
-
-from typing import Any
+from pathlib import Path
+from types import ModuleType
+from typing import Any, NamedTuple
 
 import numpy as np
 import torch
 from torch import nn
+
+from tests.program import emitted, load
+
+
+class Built(NamedTuple):
+    """A generated program: its modules, `weights` being None where no model has any."""
+
+    model: ModuleType
+    weights: ModuleType | None
+
+
+def built(text: str, backend: str, folder: Path) -> Built:
+    """Write a spec's program into a folder of its own, and import it."""
+    files = emitted(text, backend)
+    place = folder / backend
+    place.mkdir(parents=True, exist_ok=True)
+    for name, content in files.items():
+        (place / name).write_text(content, encoding="utf-8")
+    model = load(files["model.py"], place, f"{backend}_model")
+    known = "weights.py" in files
+    return Built(model, load(files["weights.py"], place, f"{backend}_weights") if known else None)
+
+
+def carry(source: Built, given: Any, target: Built, taker: Any, folder: Path) -> None:
+    """Give one model the weights of another, by way of a file in specc's own form."""
+    if source.weights is None or target.weights is None:
+        assert source.weights is target.weights
+        return
+    path = folder / "carried.safetensors"
+    source.weights.save_weights(given, path)
+    target.weights.load_weights(taker, path)
 
 
 def randomize(module: nn.Module, seed: int = 0) -> None:
@@ -21,29 +51,3 @@ def randomize(module: nn.Module, seed: int = 0) -> None:
             if name.endswith("running_var"):
                 values = np.abs(values) + 0.5
             tensor.copy_(torch.as_tensor(values))
-
-
-def keras_order(module: nn.Module) -> list[np.ndarray[Any, Any]]:
-    """The module's weights as Keras lays them out, in order."""
-    out: list[np.ndarray[Any, Any]] = []
-    for part in module.modules():
-        for name, tensor in part.named_parameters(recurse=False):
-            out.append(_turned(part, name, tensor.detach().numpy()))
-    buffers = [
-        b.numpy() for n, b in module.named_buffers() if not n.endswith("num_batches_tracked")
-    ]
-    return [*out, *buffers]
-
-
-def _turned(part: nn.Module, name: str, values: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-    if name != "weight":
-        return values.reshape(-1) if values.ndim > 1 else values
-    if isinstance(part, nn.Linear):
-        return values.T
-    depthwise = isinstance(part, (nn.Conv1d, nn.Conv2d)) and part.groups == part.in_channels > 1
-    if depthwise:
-        values = values.reshape(part.groups, -1, *values.shape[2:])
-        return np.moveaxis(values, (0, 1), (-2, -1))
-    if values.ndim > 2:
-        return np.moveaxis(values, (1, 0), (-2, -1))
-    return values

@@ -22,11 +22,19 @@ from typing import NamedTuple
 ROOT = Path(__file__).resolve().parent.parent
 PLAIN = ROOT / "tools" / "plain.spec"
 BLOCKS = ROOT / "tools" / "blocks.spec"
-ZOO = ROOT / "specs" / "resnet.spec"
+SPECS = ROOT / "specs"
+ZOO = SPECS / "resnet.spec"
 FEWEST_RUNS = 7
 CORES = 2
 FILES = 1000
 EMPTY = "python -c pass"
+WHOLE_ZOO = "check and count, all of specs/, one process"
+AT_MOST = {
+    "summary, ResNet-152": 0.3,
+    "summary, GPT-2 XL (48 layers)": 0.3,
+    WHOLE_ZOO: 1.0,
+}
+"""Seconds."""
 
 DEEP = """\
 model Deep {{
@@ -34,6 +42,36 @@ model Deep {{
     repeat {layers} {{ Dense(16, activation=relu) }}
 }}
 """
+
+RESNET152 = """\
+import Bottleneck from std.convolution
+
+model ResNet152(depths=[3, 8, 36, 3]) {
+    input image: [224, 224, 3]
+    Conv2D(64, kernel=7, stride=2, padding=3, bias=false) -> BatchNorm -> ReLU
+    MaxPool2D(3, stride=2, padding=1)
+    for stage in range(4) {
+        Bottleneck(64 * 2 ** stage, stride=1 if stage == 0 else 2)
+        repeat depths[stage] - 1 { Bottleneck(64 * 2 ** stage) }
+    }
+    GlobalAvgPool
+    Dense(1000)
+}
+"""
+GPT2_XL = [f"--set=Gpt2Small.{one}" for one in ("depth=48", "width=1600", "heads=25")]
+
+COUNT = """
+import sys
+from specc.cost import cost
+from specc.driver import check
+from specc.files.workspace import Workspace
+workspace = Workspace()
+for path in sys.argv[1:]:
+    found = check(workspace.open(path).source, workspace.load)
+    for graph in found.models.values():
+        cost(graph, "fp32")
+"""
+"""Checks every spec that is named, and counts the parameters and multiply-adds of its models."""
 
 KERAS = "import keras; keras.applications.ResNet50(weights=None).summary()"
 TORCHINFO = """
@@ -130,6 +168,8 @@ def prepare(folder: Path, frameworks: bool) -> tuple[list[Command], list[str]]:
     shutil.copy(PLAIN, folder)
     shutil.copy(BLOCKS, folder)
     shutil.copy(ZOO, folder)
+    shutil.copytree(SPECS, folder / SPECS.name)
+    (folder / "resnet152.spec").write_text(RESNET152, encoding="utf-8")
     for source in (PLAIN, BLOCKS):
         many = folder / f"many-{source.stem}"
         many.mkdir()
@@ -158,7 +198,13 @@ def specc_commands() -> Iterator[Command]:
     yield Command(f"check, {FILES:,} files with blocks", [*check, f"many-{BLOCKS.stem}"])
     yield Command("check, 1,000 layers", [*check, "deep1000.spec"])
     yield Command("check, 10,000 layers", [*check, "deep10000.spec"])
-    yield Command("summary, ResNet-50", [*specc, "summary", ZOO.name, "--model", "ResNet50"])
+    summary = [*specc, "summary"]
+    yield Command("summary, ResNet-50", [*summary, ZOO.name, "--model", "ResNet50"])
+    yield Command("summary, ResNet-152", [*summary, "resnet152.spec"])
+    yield Command("summary, GPT-2 XL (48 layers)", [*summary, "specs/gpt2.spec", *GPT2_XL])
+    yield Command("summary, 10,000 layers", [*summary, "deep10000.spec"])
+    zoo = sorted(f"{SPECS.name}/{path.name}" for path in SPECS.glob("*.spec"))
+    yield Command(WHOLE_ZOO, [sys.executable, "-c", COUNT, *zoo])
 
 
 def specc_program() -> list[str]:
@@ -236,6 +282,8 @@ def conclusions(results: list[Result]) -> Iterator[str]:
     yield f"- {FILES / many:.0f} files a second on {CORES} cores, start-up included (at least 600)"
     yield f"- {FILES / blocks:.0f} files a second with blocks: 83 layers a file, unrolled"
     yield f"- 10,000 layers take {growth:.1f} times as long as 1,000 (at most 11)"
+    for title, limit in AT_MOST.items():
+        yield f"- {title}: {seconds[title]:.2f} s (at most {limit:g})"
     yield f"- one file takes {start * 1e3:.0f} ms; as one of {FILES:,}, {many / FILES * 1e3:.2f} ms"
     summary = seconds["summary, ResNet-50"]
     for title in ("keras, ResNet50, `summary()`", "torchinfo, ResNet-50, meta device"):

@@ -29,9 +29,12 @@ def activation_word(activation: Activation | None) -> str | None:
     return WORDS.get(name)
 
 
-def activated(activation: Activation | None, site: Site) -> list[Part]:
-    """The parts behind a layer for an activation that its `activation=` cannot say."""
-    if activation is None or activation_word(activation) is not None:
+def activated(activation: Activation | None, site: Site, *, words: bool = False) -> list[Part]:
+    """The parts behind a layer for an activation that its `activation=` cannot say.
+
+    With `words` also for those that a word says: behind a layer that takes none.
+    """
+    if activation is None or (not words and activation_word(activation) is not None):
         return []
     spelling = spelling_of(type(activation))
     assert spelling is not None, type(activation).__name__

@@ -1,12 +1,14 @@
 """Writes `model.py`: a function for each block and model of a file."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from specc.emit.final import final_activations
 from specc.emit.header import docstring
+from specc.emit.imported import import_lines, local_names
 from specc.emit.names import safe
-from specc.emit.plan import Planned, plan
+from specc.emit.plan import Plan, Planned, plan
 from specc.emit.prelude import Prelude
 from specc.ir.graph import Graph
 from specc.layer import snake
@@ -28,20 +30,31 @@ def layer_names(graph: Graph) -> tuple[dict[str, str], dict[str, str]]:
     return inputs, ends
 
 
-def model_file(models: Mapping[str, Graph], header: str) -> str:
-    """The text of `model.py`; raises `MissingSpelling` for a layer that Keras cannot write."""
+class ModelPlan(NamedTuple):
+    """The functions of a file, and what knows how the layers of each model are written."""
+
+    plan: Plan
+    spellers: tuple[KerasSpeller, ...]
+
+
+def model_plan(models: Mapping[str, Graph]) -> ModelPlan:
+    """The functions of `model.py`; raises `MissingSpelling` for what Keras cannot write."""
     graphs = list(models.values())
-    spellers = []
+    imported, spellers = _imported(graphs), []
     for graph in graphs:
         _, ends = layer_names(graph)
         finals = final_activations(graph)
-        spellers.append(
-            KerasSpeller(graph, {node.id: ends[name] for name, (node, _) in finals.items()})
-        )
+        named = {node.id: ends[name] for name, (node, _) in finals.items()}
+        spellers.append(KerasSpeller(graph, named, imported))
     models_named = {graph.name for graph in graphs}
     planned = plan(
         graphs, spellers, write_use, lambda word: function_name(word, word in models_named)
     )
+    return ModelPlan(planned, tuple(spellers))
+
+
+def model_file(planned: Plan, header: str) -> str:
+    """The text of `model.py`."""
     functions = frozenset(block.name for block in planned.blocks)
     written = [_block(block, functions).block() for block in planned.blocks]
     written += [
@@ -49,10 +62,11 @@ def model_file(models: Mapping[str, Graph], header: str) -> str:
     ]
     code = "\n\n\n".join("\n".join(lines) for lines in written)
     helpers = PRELUDE.needed(code)
+    foreign = import_lines(_imported([model.graph for model in planned.models]))
     return "\n".join(
         [
             header,
-            *_imports("\n".join([*helpers, code])),
+            *_imports("\n".join([*helpers, code]), foreign),
             "",
             "",
             "\n\n\n".join([*helpers, code]),
@@ -74,7 +88,14 @@ def _block(planned: Planned, functions: frozenset[str]) -> BlockFunction:
     return BlockFunction(planned, _model_doc(planned), functions)
 
 
-def _imports(code: str) -> list[str]:
+def _imported(graphs: Sequence[Graph]) -> dict[str, str]:
+    """What the classes of extern layers are called."""
+    models = {graph.name for graph in graphs}
+    words = {function_name(r.word, r.word in models) for graph in graphs for r in graph.regions}
+    return local_names(graphs, "keras", TAKEN | words)
+
+
+def _imports(code: str, foreign: list[str]) -> list[str]:
     lines = []
     if "Callable" in code:
         lines.append("from collections.abc import Callable")
@@ -82,7 +103,8 @@ def _imports(code: str) -> list[str]:
         lines.append("from typing import Any")
     lines += ["", "import keras"] if lines else ["import keras"]
     wanted = [name for name in ("layers", "ops") if f"{name}." in code]
-    return [*lines, f"from keras import {', '.join(wanted)}"] if wanted else lines
+    own = [f"from keras import {', '.join(wanted)}"] if wanted else []
+    return [*lines, *sorted([*foreign, *own], key=str.casefold)]
 
 
 def _model_doc(model: Planned) -> str:

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 
 from specc.emit.expression import Argument, Call, Code, Expr, Lit, call
 from specc.emit.lower import Use
-from specc.emit.step import Shape, Step
+from specc.emit.render import flat
+from specc.emit.step import Origin, Shape, Step
 from specc.ir.graph import Graph, Node, Region
-from specc.layer import Activation
+from specc.layer import Activation, snake
 from specc_keras.activation import activation_word
 from specc_keras.spelling import Part, Site, made, spelling_of
 
@@ -26,9 +27,13 @@ class KerasSpeller:
     that what enters it can be asked for.
     """
 
-    def __init__(self, graph: Graph, ends: Mapping[int, str]) -> None:
+    def __init__(
+        self, graph: Graph, ends: Mapping[int, str], imported: Mapping[str, str] | None = None
+    ) -> None:
         self.graph = graph
+        self.imported = imported or {}
         self.ends = ends
+        self.tied = {graph.nodes[node.tied].owner for node in graph.nodes if node.tied >= 0}
         self.next_value = len(graph.values)
         for node in graph.nodes:
             if spelling_of(type(node.layer)) is None:
@@ -40,9 +45,13 @@ class KerasSpeller:
 
     def node(self, node: Node) -> list[Step]:
         """The layer's parts."""
-        site = Site(node, self.graph.types(node.inputs), self.graph.types(node.outputs))
-        parts = self._ended(site) if node.id in self.ends else _parts(site)
-        return self._chain(node, parts)
+        return self._chain(node, self.parts(node))
+
+    def parts(self, node: Node) -> list[Part]:
+        """The Keras layers and functions that a layer becomes."""
+        kinds, results = self.graph.types(node.inputs), self.graph.types(node.outputs)
+        site = Site(node, kinds, results, node.owner in self.tied, self.imported)
+        return self._ended(site) if node.id in self.ends else _parts(site)
 
     def _ended(self, site: Site) -> list[Part]:
         """The layer without its activation, then that with the output's name."""
@@ -65,10 +74,17 @@ class KerasSpeller:
         for at, part in enumerate(parts):
             last = at == len(parts) - 1
             outs = node.outputs if last else (self._fresh(),)
-            name = node.name if part.make is not None else ""
-            steps.append(Step(name, part.make, part.apply, ins, outs, shapes if last else (), ()))
-            ins = outs
+            outs += tuple(self._fresh() for _ in range(part.dropped))
+            name = _name(node, part, parts) if part.make is not None else self._tied(node, part)
+            known = shapes if last else ()
+            origin = Origin("node", node.owner, str(at)) if part.make is not None else None
+            steps.append(Step(name, part.make, part.apply, ins, outs, known, (), False, origin))
+            ins = outs[:1]
         return steps
+
+    def _tied(self, node: Node, part: Part) -> str:
+        """The variable of the layer whose weights a part uses."""
+        return self.graph.nodes[node.tied].name if part.tied else ""
 
     def _fresh(self) -> int:
         self.next_value += 1
@@ -80,6 +96,22 @@ class KerasSpeller:
         assert isinstance(function, Call)
         sizes = tuple(Lit(_input(self.shape(v))) for v in region.inputs)
         return Call(Code("shared"), (function.function, *sizes), function.named)
+
+
+def _name(node: Node, part: Part, parts: list[Part]) -> str:
+    """The node's own for the layer that matters, its class behind that for those around it."""
+    layers = [one for one in parts if one.make is not None]
+    if part is next((one for one in layers if one.main), layers[0]):
+        return node.name
+    assert part.make is not None
+    return f"{node.name}_{snake(class_of(part.make))}"
+
+
+def class_of(make: Expr) -> str:
+    """The class of the layer that an expression makes: `Conv2D`."""
+    while isinstance(make, Call):
+        make = make.function
+    return flat(make).rpartition(".")[2]
 
 
 def _input(shape: Shape) -> tuple[int | None, ...]:

@@ -20,11 +20,14 @@ __all__ = ["Part", "Site", "function", "joining", "made", "spelling_of", "spells
 
 
 class Site(NamedTuple):
-    """One use of a layer and its types."""
+    """One use of a layer and its types; `tied` where another layer uses its weights too."""
 
     node: Node
     inputs: tuple[TensorType, ...]
     outputs: tuple[TensorType, ...]
+    tied: bool = False
+    imported: Mapping[str, str] = {}
+    """What the file calls the classes of extern layers, by their path."""
 
     @property
     def layer(self) -> Layer:
@@ -52,13 +55,17 @@ class Part(NamedTuple):
     """A Keras layer (`make` is set) or a function of the part before it.
 
     `main` marks the one that holds the weights, and gets the spec's name. `stored` says where it
-    keeps those of the layer's weights that live in it, by the weight's name.
+    keeps those of the layer's weights that live in it, by the weight's name. `dropped` counts the
+    values that the expression gives besides its result and that nothing reads.
+    In a `tied` function `Own` stands for the layer whose weights the node is tied to.
     """
 
     apply: Expr
     make: Expr | None = None
     main: bool = False
     stored: Mapping[str, Stored] = {}
+    dropped: int = 0
+    tied: bool = False
 
 
 Written = TypeVar("Written", bound=Callable[[Site], list[Part]])

@@ -17,6 +17,7 @@ from specc.initialiser import (
     Zeros,
 )
 from specc.layer import Weight, Weighted
+from specc.layers.recurrent import Recurrent
 
 INIT = "keras.initializers"
 
@@ -65,7 +66,7 @@ def keras_fans(shape: tuple[int, ...]) -> tuple[int, int]:
 
 
 def kernel_arguments(
-    layer: Weighted, weights: tuple[Weight, ...], prefix: str = "kernel"
+    layer: Weighted | Recurrent, weights: tuple[Weight, ...], prefix: str = "kernel"
 ) -> dict[str, Any]:
     """`kernel_initializer` and all that hangs on the kernel, only where it differs from Keras."""
     found: dict[str, Any] = {}
@@ -73,11 +74,13 @@ def kernel_arguments(
     if kernel is not None:
         found[f"{prefix}_initializer"] = unless(initializer(kernel), "glorot_uniform")
     if layer.trainable:
-        found.update(_penalties(layer, prefix))
+        axes = list(range(getattr(layer, "spatial", 0) + 1))
+        found.update(penalties(layer, prefix, axes))
     return found
 
 
-def _penalties(layer: Weighted, prefix: str) -> dict[str, Any]:
+def penalties(layer: Any, prefix: str, axes: list[int]) -> dict[str, Any]:
+    """`..._regularizer` and `..._constraint`; a norm is taken over the axes given."""
     found: dict[str, Any] = {}
     if layer.l1 and layer.l2:
         found[f"{prefix}_regularizer"] = call("keras.regularizers.L1L2", layer.l1, layer.l2)
@@ -85,7 +88,6 @@ def _penalties(layer: Weighted, prefix: str) -> dict[str, Any]:
         name, value = ("L1", layer.l1) if layer.l1 else ("L2", layer.l2)
         found[f"{prefix}_regularizer"] = call(f"keras.regularizers.{name}", value)
     if layer.max_norm is not None:
-        axes = list(range(getattr(layer, "spatial", 0) + 1))
         axis: Any = axes[0] if len(axes) == 1 else lift(axes)
         found[f"{prefix}_constraint"] = call(
             "keras.constraints.MaxNorm", layer.max_norm, axis=unless(axis, 0)
@@ -93,7 +95,7 @@ def _penalties(layer: Weighted, prefix: str) -> dict[str, Any]:
     return found
 
 
-def shared_arguments(layer: Weighted, weights: tuple[Weight, ...]) -> dict[str, Any]:
+def shared_arguments(layer: Weighted | Recurrent, weights: tuple[Weight, ...]) -> dict[str, Any]:
     """`use_bias`, `bias_initializer` and `trainable`."""
     bias = next((w for w in weights if w.name == "bias"), None)
     found: dict[str, Any] = {"use_bias": unless(layer.bias, True)}

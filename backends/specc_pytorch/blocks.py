@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from specc.emit.attributes import distinct, loop_variables
+from specc.emit.attributes import loop_variables
 from specc.emit.expression import (
     OWN,
     Argument,
@@ -99,7 +99,10 @@ class Ending(NamedTuple):
 
 
 class ModuleClass:
-    """One `nn.Module` as text; with `endings` it has a method `logits` besides `forward`."""
+    """One `nn.Module` as text, from a body whose modules are named (`distinct`).
+
+    With `endings` it has a method `logits` besides `forward`.
+    """
 
     def __init__(
         self, planned: Planned, docstring: str, endings: Mapping[int, Ending] | None = None
@@ -107,9 +110,7 @@ class ModuleClass:
         self.planned = planned
         self.docstring = docstring
         self.endings = endings or {}
-        self.body = distinct(
-            planned.body, MODULE_NAMES | {"logits"} if self.endings else MODULE_NAMES
-        )
+        self.body = planned.body
         self.spoken = spoken(self.body) | {p.name for p in planned.parameters}
 
     def own(self, name: str) -> str:

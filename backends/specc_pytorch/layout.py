@@ -38,6 +38,8 @@ def _first_want(
     waiting, seen = [value], {value}
     while waiting:
         for reader in consumers[waiting.pop(0)]:
+            if graph.nodes[reader].layer.source:
+                continue
             if wants[reader] != ANY:
                 return wants[reader]
             fresh = [v for v in graph.nodes[reader].outputs if v not in seen]

@@ -1,16 +1,19 @@
 """Writes `model.py`: a class for each block and model of a file."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
+from specc.emit.attributes import distinct
 from specc.emit.final import final_activations
 from specc.emit.header import docstring
+from specc.emit.imported import import_lines, local_names
 from specc.emit.names import safe
-from specc.emit.plan import Planned, plan
+from specc.emit.plan import Plan, Planned, plan
 from specc.emit.prelude import Prelude
 from specc.emit.step import Body, Step
 from specc.ir.graph import Graph
-from specc_pytorch.blocks import Ending, ModuleClass, write_use
+from specc_pytorch.blocks import MODULE_NAMES, Ending, ModuleClass, write_use
 from specc_pytorch.layout import FIRST, memory
 from specc_pytorch.speller import TorchSpeller
 
@@ -18,25 +21,48 @@ PRELUDE = Prelude(Path(__file__).parent / "templates" / "prelude.txt")
 TAKEN = PRELUDE.names | {"Layer", "Tensor", "nn", "torch", "F", "TypeVar"}
 
 
-def model_file(models: Mapping[str, Graph], header: str) -> str:
-    """The text of `model.py`; raises `MissingSpelling` for a layer that PyTorch cannot write."""
+class ModelPlan(NamedTuple):
+    """The classes of a file with all modules named, and what the models' classes need besides."""
+
+    plan: Plan
+    spellers: tuple[TorchSpeller, ...]
+    endings: tuple[Mapping[int, Ending], ...]
+
+
+def model_plan(models: Mapping[str, Graph]) -> ModelPlan:
+    """The classes of `model.py`; raises `MissingSpelling` for a layer that PyTorch cannot write."""
     graphs = list(models.values())
-    spellers = [TorchSpeller(graph) for graph in graphs]
-    planned = plan(graphs, spellers, write_use, class_name)
+    imported = _imported(graphs)
+    spellers = tuple(TorchSpeller(graph, imported) for graph in graphs)
+    found = plan(graphs, spellers, write_use, class_name)
+    blocks = tuple(b._replace(body=distinct(b.body, MODULE_NAMES)) for b in found.blocks)
+    finished, endings = [], []
+    for model, speller in zip(found.models, spellers, strict=True):
+        body, ends = _ended(
+            _with_outputs(model.body, speller), final_activations(model.graph), speller
+        )
+        reserved = MODULE_NAMES | {"logits"} if ends else MODULE_NAMES
+        finished.append(model._replace(body=distinct(body, reserved)))
+        endings.append(ends)
+    named = found._replace(blocks=blocks, models=tuple(finished))
+    return ModelPlan(named, spellers, tuple(endings))
+
+
+def model_file(made: ModelPlan, header: str) -> str:
+    """The text of `model.py`."""
+    planned, spellers, endings = made
     classes = [
         ModuleClass(block, docstring(block.doc, f"The block `{block.word[:60]}`.")).lines()
         for block in planned.blocks
     ]
-    for model, speller in zip(planned.models, spellers, strict=True):
-        body, endings = _ended(
-            _with_outputs(model.body, speller), final_activations(model.graph), speller
-        )
-        finished = model._replace(body=body)
-        classes.append(ModuleClass(finished, _model_doc(model, speller), endings).lines())
+    for model, speller, ends in zip(planned.models, spellers, endings, strict=True):
+        classes.append(ModuleClass(model, _model_doc(model, speller), ends).lines())
     code = "\n\n\n".join("\n".join(lines) for lines in classes)
     helpers = PRELUDE.needed(code)
+    foreign = import_lines(_imported([speller.graph for speller in spellers]))
+    text = ["\n\n\n".join([*helpers, code])]
     return "\n".join(
-        [header, *_imports("\n".join(helpers), code), "", "", "\n\n\n".join([*helpers, code]), ""]
+        [header, *_imports("\n".join(helpers), code, foreign), "", "", *text, ""]
     )
 
 
@@ -76,14 +102,24 @@ def _ended(
     return body._replace(items=tuple(items), outputs=tuple(outputs)), endings
 
 
-def _imports(helpers: str, code: str) -> list[str]:
+def _imported(graphs: Sequence[Graph]) -> dict[str, str]:
+    """What the classes of extern layers are called."""
+    words = {class_name(region.word) for graph in graphs for region in graph.regions}
+    return local_names(graphs, "pytorch", TAKEN | words)
+
+
+def _imports(helpers: str, code: str, foreign: list[str]) -> list[str]:
     whole = f"{helpers}\n{code}"
-    lines = ["from typing import TypeVar", ""] if "Layer:" in helpers else []
+    lines = ["from collections.abc import Callable"] if "Callable[" in helpers else []
+    lines += ["from typing import TypeVar"] if "Layer:" in helpers else []
+    lines += [""] if lines else []
     if "torch." in whole:
         lines.append("import torch")
     if "F." in whole:
         lines.append("import torch.nn.functional as F")
-    lines.append("from torch import Tensor, nn")
+    if "torchvision." in whole:
+        lines.append("import torchvision")
+    lines += sorted([*foreign, "from torch import Tensor, nn"], key=str.casefold)
     if "Layer:" in helpers:
         lines += ["", 'Layer = TypeVar("Layer", bound=nn.Module)']
     return lines

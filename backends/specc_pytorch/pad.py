@@ -4,7 +4,7 @@ from typing import Any, NamedTuple
 
 from specc.ir.dim import divides
 from specc.ir.tensor import TensorType
-from specc.layers.convolution import ConvTranspose
+from specc.layers.transposed import ConvTranspose
 from specc.window import same_sides
 
 

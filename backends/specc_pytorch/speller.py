@@ -1,8 +1,10 @@
 """Writes the nodes of one graph as steps, with permutes where the memory layout changes."""
 
+from collections.abc import Mapping
+
 from specc.emit.expression import Expr, Given, Subscript, method, walk
 from specc.emit.lower import Use
-from specc.emit.step import Shape, Step
+from specc.emit.step import Origin, Shape, Step
 from specc.ir.graph import Graph, Node, Region
 from specc.ir.tensor import TensorType
 from specc.layers.merging import Elementwise
@@ -21,8 +23,9 @@ class MissingSpelling(LookupError):
 class TorchSpeller:
     """The steps of the layers of one graph; see `specc.emit.lower.Speller`."""
 
-    def __init__(self, graph: Graph) -> None:
+    def __init__(self, graph: Graph, imported: Mapping[str, str] | None = None) -> None:
         self.graph = graph
+        self.imported = imported or {}
         self.spellings = {node.id: _spelling(node) for node in graph.nodes}
         self.wants = {node.id: self._want(node) for node in graph.nodes}
         self.layout = layouts(graph, self.wants)
@@ -49,14 +52,23 @@ class TorchSpeller:
 
     def node(self, node: Node) -> list[Step]:
         """Permutes that the layer needs, then its parts."""
+        site = self._site(node)
+        steps: list[Step] = []
+        ins = node.inputs
+        if not node.layer.source:
+            ins = tuple(self._in_layout(v, site.layout, node.region, steps) for v in ins)
+        parts = [_broadcast(part, site) for part in self.parts(node)]
+        return [*steps, *self._chain(node, parts, ins, site)]
+
+    def parts(self, node: Node) -> list[Part]:
+        """The modules and functions that a layer becomes."""
+        return self.spellings[node.id].write(self._site(node))
+
+    def _site(self, node: Node) -> Site:
         wants = self.wants[node.id]
         layout = agreed(self.graph, node, self.layout) if wants == ANY else wants
-        steps: list[Step] = []
-        ins = tuple(self._in_layout(v, layout, node.region, steps) for v in node.inputs)
         kinds, made = self.graph.types(node.inputs), self.graph.types(node.outputs)
-        site = Site(node, kinds, made, layout)
-        parts = [_broadcast(part, site) for part in self.spellings[node.id].write(site)]
-        return [*steps, *self._chain(node, parts, ins, site)]
+        return Site(node, kinds, made, layout, self.imported)
 
     def _chain(self, node: Node, parts: list[Part], ins: tuple[int, ...], site: Site) -> list[Step]:
         steps: list[Step] = []
@@ -64,15 +76,19 @@ class TorchSpeller:
         for at, part in enumerate(parts):
             last = at == len(parts) - 1
             outs = node.outputs if last else (self.fresh(),)
-            name = (
-                (f"{node.name}_{part.suffix}" if part.suffix else node.name)
-                if part.make is not None
-                else ""
-            )
+            outs += tuple(self.fresh() for _ in range(part.dropped))
+            name = self._name(node, part)
             known = () if part.glue and not last else shapes
-            steps.append(Step(name, part.make, part.apply, ins, outs, known, (), part.glue))
-            ins = outs
+            origin = Origin("node", node.owner, part.suffix) if part.make is not None else None
+            steps.append(Step(name, part.make, part.apply, ins, outs, known, (), part.glue, origin))
+            ins = outs[:1]
         return steps
+
+    def _name(self, node: Node, part: Part) -> str:
+        """The attribute of a part's module; that of the layer which the node is tied to."""
+        if part.make is None:
+            return self.graph.nodes[node.tied].name if part.tied else ""
+        return f"{node.name}_{part.suffix}" if part.suffix else node.name
 
     def _in_layout(self, value: int, layout: str, region: int, steps: list[Step]) -> int:
         kind = self.graph.values[value].type

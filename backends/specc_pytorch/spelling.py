@@ -33,12 +33,16 @@ __all__ = [
 
 
 class Site(NamedTuple):
-    """One use of a layer: its types, and the layout in which it runs."""
+    """One use of a layer: its types, and the layout in which it runs.
+
+    `imported` says what the file calls the classes of extern layers, by their path.
+    """
 
     node: Node
     inputs: tuple[TensorType, ...]
     outputs: tuple[TensorType, ...]
     layout: str
+    imported: Mapping[str, str] = {}
 
     @property
     def layer(self) -> Layer:
@@ -69,7 +73,9 @@ class Part(NamedTuple):
     """A module (`make` is set) or a function of the part before it; `suffix` tells modules apart.
 
     `glue` marks what stands there only because PyTorch cannot say it otherwise. `stored` says where
-    the module keeps those of the layer's weights that live in it, by the weight's name.
+    the module keeps those of the layer's weights that live in it, by the weight's name. `dropped`
+    counts the values that the expression gives besides its result and that nothing reads.
+    In a `tied` function `Own` stands for the module whose weights the node is tied to.
     """
 
     apply: Expr
@@ -77,6 +83,8 @@ class Part(NamedTuple):
     suffix: str = ""
     glue: bool = False
     stored: Mapping[str, Stored] = {}
+    dropped: int = 0
+    tied: bool = False
 
 
 class Spelling(NamedTuple):

@@ -1,6 +1,7 @@
 """Initialisers in PyTorch: small functions that the generated model carries and wraps layers in."""
 
-from specc.emit.expression import Call, Expr, call
+from specc.emit.expression import Call, Code, Expr, call
+from specc.emit.render import flat
 from specc.initialiser import (
     Constant,
     IdentityMatrix,
@@ -15,13 +16,16 @@ from specc.initialiser import (
 )
 from specc.layer import Weight, Weighted
 
+KERNELS = ("kernel", "depthwise", "pointwise", "embedding")
+"""Weights that a module holds as `weight`."""
+
 
 def started(layer: Weighted, make: Expr, weights: tuple[Weight, ...]) -> Expr:
     """The module with its kernel and bias started, and marked for penalties and freezing."""
-    kernel = next((w for w in weights if w.name in ("kernel", "depthwise", "pointwise")), None)
+    kernel = next((w for w in weights if w.name in KERNELS), None)
     bias = next((w for w in weights if w.name == "bias"), None)
     if kernel is not None:
-        make = _kernel(kernel.init, make)
+        make = kernel_start(kernel.init, make)
     if bias is not None and not isinstance(bias.init, Zeros):
         make = call("start_bias", make, *_numbers(bias.init))
     penalties = {n: getattr(layer, n) for n in ("l1", "l2", "max_norm") if getattr(layer, n)}
@@ -32,7 +36,8 @@ def started(layer: Weighted, make: Expr, weights: tuple[Weight, ...]) -> Expr:
     return make
 
 
-def _kernel(init: Initialiser, make: Expr) -> Call:
+def kernel_start(init: Initialiser, make: Expr) -> Call:
+    """The module with its kernel started."""
     if isinstance(init, (VarianceScaling, IdentityMatrix)):
         return call(init.word, make)
     if isinstance(init, Orthogonal):
@@ -50,3 +55,20 @@ def _numbers(init: Initialiser) -> tuple[float, ...]:
     if isinstance(init, Constant):
         return (init.value,)
     return (1.0,) if isinstance(init, Ones) else (0.0,)
+
+
+def value_of(init: Initialiser) -> float:
+    """The one value that a constant initialiser starts with."""
+    return init.value if isinstance(init, Constant) else float(isinstance(init, Ones))
+
+
+def started_by(init: Initialiser) -> Expr:
+    """An initialiser as a function of the module whose kernel it starts."""
+    return as_function(kernel_start(init, Code("layer")), "layer")
+
+
+def as_function(applied: Expr, variable: str) -> Expr:
+    """The function that is applied to a variable: its name where it has one."""
+    text = flat(applied)
+    name = text.removesuffix(f"({variable})")
+    return Code(name if name.replace(".", "").isidentifier() else f"lambda {variable}: {text}")

@@ -7,6 +7,9 @@ COMMANDS = {
     "draw": "Draw models as SVG, PNG, PDF, DOT or Mermaid.",
     "build": "Write models as a program for a framework.",
     "train": "Build a model and train it.",
+    "verify": "Build models with each framework, run them, and compare.",
+    "layers": "List the layers, or say all about one.",
+    "weights": "Carry weights between frameworks.",
     "ir": "Print models as JSON for other programs.",
 }
 """Each is `command` in `specc/cli/<name>.py`."""

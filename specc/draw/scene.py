@@ -233,7 +233,7 @@ class _SceneBuilder:
         """One wire for each tensor that goes from box to box."""
         found: dict[tuple[str, str, int], Wire] = {}
         for node in self.drawn:
-            for value in node.inputs:
+            for value in () if node.layer.source else node.inputs:
                 self.wire(value, self.box_of_node[node.id], found)
         for at, value in enumerate(self.graph.root.outputs):
             self.wire(value, f"out{at}", found)

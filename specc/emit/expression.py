@@ -6,6 +6,8 @@ A literal is a place where two uses of a block may differ; everything else is st
 from collections.abc import Callable
 from typing import Any, NamedTuple, TypeAlias, Union
 
+from specc.emit.column import Column
+
 
 class Lit(NamedTuple):
     """A number, text, truth value, None, or a tuple of such.
@@ -14,6 +16,13 @@ class Lit(NamedTuple):
     """
 
     value: Any
+    hint: str = ""
+
+
+class Varied(NamedTuple):
+    """A literal that may differ between the uses of a body: its value in each of them."""
+
+    column: Column
     hint: str = ""
 
 
@@ -68,6 +77,20 @@ class Infix(NamedTuple):
     right: "Expr"
 
 
+class Not(NamedTuple):
+    """`not value`."""
+
+    value: "Expr"
+
+
+class Either(NamedTuple):
+    """`then if test else otherwise`."""
+
+    test: "Expr"
+    then: "Expr"
+    otherwise: "Expr"
+
+
 class Sequence(NamedTuple):
     """`[a, b]` or, with `round` brackets, `(a, b)`."""
 
@@ -92,7 +115,20 @@ class Comprehension(NamedTuple):
 
 
 Expr: TypeAlias = Union[
-    Lit, Code, Given, AllGiven, Own, Call, Member, Infix, Sequence, Subscript, Comprehension
+    Lit,
+    Varied,
+    Code,
+    Given,
+    AllGiven,
+    Own,
+    Call,
+    Member,
+    Infix,
+    Not,
+    Either,
+    Sequence,
+    Subscript,
+    Comprehension,
 ]
 
 OWN = Own()
@@ -136,7 +172,22 @@ def lift(value: Any) -> "Expr":
     return value if isinstance(value, _KINDS) else Lit(value)
 
 
-_KINDS = (Lit, Code, Given, AllGiven, Own, Call, Member, Infix, Sequence, Subscript, Comprehension)
+_KINDS = (
+    Lit,
+    Varied,
+    Code,
+    Given,
+    AllGiven,
+    Own,
+    Call,
+    Member,
+    Infix,
+    Not,
+    Either,
+    Sequence,
+    Subscript,
+    Comprehension,
+)
 
 
 def codes(expr: "Expr") -> list[str]:
@@ -165,6 +216,10 @@ def walk(expr: "Expr", change: "Callable[[Expr], Expr | None]") -> "Expr":
         return Member(walk(expr.value, change), expr.name)
     if isinstance(expr, Infix):
         return Infix(expr.sign, walk(expr.left, change), walk(expr.right, change))
+    if isinstance(expr, Not):
+        return Not(walk(expr.value, change))
+    if isinstance(expr, Either):
+        return Either(*(walk(part, change) for part in expr))
     if isinstance(expr, Sequence):
         return Sequence(tuple(walk(item, change) for item in expr.items), expr.round)
     if isinstance(expr, Subscript):

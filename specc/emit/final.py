@@ -1,7 +1,7 @@
 """Outputs that end in a softmax or sigmoid: what losses work on is the tensor in front of it."""
 
 from specc.ir.graph import Graph, Node
-from specc.layer import Layer
+from specc.layer import Layer, Weighted
 from specc.layers.activation import LogSoftmax, Sigmoid, Softmax
 
 FINAL: tuple[type[Layer], ...] = (Softmax, Sigmoid, LogSoftmax)
@@ -22,9 +22,8 @@ def final_activations(graph: Graph) -> dict[str, tuple[Node, Layer]]:
             continue
         if node.region != 0:
             continue
-        activation = (
-            node.layer if isinstance(node.layer, FINAL) else getattr(node.layer, "activation", None)
-        )
+        layer = node.layer
+        activation = layer.activation if isinstance(layer, Weighted) else layer
         if isinstance(activation, FINAL):
             found[name] = (node, activation)
     return found

@@ -9,7 +9,7 @@ from typing import NamedTuple, Protocol
 from specc.emit.expression import OWN, Expr, Given, call
 from specc.emit.letters import with_letters
 from specc.emit.reading import LastReads
-from specc.emit.step import Body, Item, Loop, Shape, Shared, Step
+from specc.emit.step import Body, Item, Loop, Origin, Shape, Shared, Step
 from specc.emit.unify import roll
 from specc.ir.graph import Graph, Node, Region
 
@@ -84,8 +84,8 @@ class Lowering:
         out = []
         for step in steps:
             if step.make is not None:
-                own = name if step.name == node.name else f"{name}_{step.name}"
-                shared.setdefault(own, Shared(own, step.make))
+                own = name + step.name.removeprefix(node.name)
+                shared.setdefault(own, Shared(own, step.make, step.origin))
                 step = step._replace(name=own, make=None)
             out.append(step)
         return out
@@ -94,13 +94,16 @@ class Lowering:
         use = self.uses[region.owner]
         shapes = tuple(self.speller.shape(v) for v in region.outputs)
         name, make, apply = region.name, use.make, use.apply
+        origin = Origin("region", region.owner)
         if region.owner in self.shared_regions:
             name = self.graph.regions[region.owner].name
-            shared.setdefault(name, Shared(name, self.speller.shared_block(region, use)))
+            made = self.speller.shared_block(region, use)
+            shared.setdefault(name, Shared(name, made, origin))
             make, apply = None, call(OWN, *(Given(i) for i in range(len(region.inputs))))
         elif make is None:
             name = ""
-        return [Step(name, make, apply, region.inputs, region.outputs, shapes, ())]
+        ins, outs = region.inputs, region.outputs
+        return [Step(name, make, apply, ins, outs, shapes, (), origin=origin)]
 
     def _repeat(self, region: Region, shared: dict[str, Shared]) -> list[Item]:
         iterations = [self.graph.regions[item.id] for item in region.items]
@@ -128,6 +131,7 @@ def _sharing(graph: Graph) -> tuple[set[int], set[int]]:
         if region.owner != region.id or region.parent in covered:
             covered.add(region.id)
     nodes = {n.owner for n in graph.nodes if n.shared and n.region not in covered}
+    nodes |= {n.tied for n in graph.nodes if n.tied >= 0 and n.region not in covered}
     return nodes, regions
 
 

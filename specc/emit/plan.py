@@ -34,6 +34,15 @@ class Plan(NamedTuple):
 
     blocks: tuple[Planned, ...]
     models: tuple[Planned, ...]
+    uses: tuple[Mapping[int, "Placed"], ...] = ()
+    """For each model its uses of blocks, by the id of the region that owns the weights."""
+
+
+class Placed(NamedTuple):
+    """One use of a block: the class it became, and its own body before the uses became one."""
+
+    block: int
+    body: Body
 
 
 class Site(NamedTuple):
@@ -55,6 +64,7 @@ def plan(
     `class_name` turns a block's name into a class's or function's.
     """
     uses: list[dict[int, Use]] = [{} for _ in graphs]
+    placed: list[dict[int, Placed]] = [{} for _ in graphs]
     lowerings = [Lowering(g, s, u) for g, s, u in zip(graphs, spellers, uses, strict=True)]
     taken = {class_name(graph.name) for graph in graphs}
     blocks: list[Planned] = []
@@ -63,7 +73,8 @@ def plan(
         for group in groups:
             name = unique(class_name(word), taken)
             planned = _block(name, word, group, graphs)
-            for index, (site, _) in enumerate(group):
+            for index, (site, body) in enumerate(group):
+                placed[site.graph][site.region.id] = Placed(len(blocks), body)
                 uses[site.graph][site.region.id] = write_use(
                     name, planned.parameters, index, site.region
                 )
@@ -76,7 +87,7 @@ def plan(
         Planned(class_name(g.name), g.name, g.doc, (), low.body(g.root), 1, g.root, g)
         for g, low in zip(graphs, lowerings, strict=True)
     ]
-    return Plan(tuple(blocks), tuple(models))
+    return Plan(tuple(blocks), tuple(models), tuple(placed))
 
 
 def _in_order(graphs: Sequence[Graph]) -> list[tuple[str, list[Site]]]:

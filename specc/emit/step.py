@@ -13,12 +13,25 @@ class Shape(NamedTuple):
     channels_first: bool = False
 
 
+class Origin(NamedTuple):
+    """What a module is made for: part `suffix` of a node's layer, or a block's region.
+
+    `kind` is that of the graph's items, "node" or "region", and `id` the owner's where weights are
+    shared.
+    """
+
+    kind: str
+    id: int
+    suffix: str = ""
+
+
 class Step(NamedTuple):
     """One statement: `outs = apply(ins)`, with the module that `make` builds, if any.
 
     `name` is the module's attribute. Where `make` is None and `name` is set, the module is one of
     the body's shared ones. `words` are the source's names for the outputs, or "". A step is `glue`
-    where only the framework needs it (padding, a permute).
+    where only the framework needs it (padding, a permute). `origin` says whose weights the module holds,
+    and plays no part when bodies are compared.
     """
 
     name: str
@@ -29,6 +42,7 @@ class Step(NamedTuple):
     shapes: tuple[Shape, ...]
     words: tuple[str, ...]
     glue: bool = False
+    origin: Origin | None = None
 
 
 class Shared(NamedTuple):
@@ -36,6 +50,7 @@ class Shared(NamedTuple):
 
     name: str
     make: Expr
+    origin: Origin | None = None
 
 
 class Loop(NamedTuple):
@@ -44,7 +59,8 @@ class Loop(NamedTuple):
     `body` is the first iteration's. `rows` holds the literals that differ, a row an iteration, for
     the placeholders in `variables`; without any, the body runs `count` times. `carried` pairs a
     value that enters the first iteration with the one that each iteration hands to the next;
-    `results` pairs a value of the body with what it is called behind the loop.
+    `results` pairs a value of the body with what it is called behind the loop. `iterations` are
+    the items as they were before they became one body.
     """
 
     body: tuple["Item", ...]
@@ -53,6 +69,7 @@ class Loop(NamedTuple):
     rows: tuple[tuple[object, ...], ...]
     carried: tuple[tuple[int, int], ...]
     results: tuple[tuple[int, int], ...]
+    iterations: tuple[tuple["Item", ...], ...] = ()
 
 
 Item: TypeAlias = Union[Step, Loop]

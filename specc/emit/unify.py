@@ -157,9 +157,8 @@ def roll(iterations: Sequence[tuple[Item, ...]], used_after: Callable[[int], boo
     names = tuple(f"{MARK}{first + index}" for index in range(len(varying)))
     texts = [names[varying.index(_hashed(column))] if differs(column) else None for column in table]
     body = replaced(bodies[0], texts).items
-    return Loop(
-        body, Lit(len(iterations)), names, tuple(zip(*varying, strict=True)), carried, results
-    )
+    rows = tuple(zip(*varying, strict=True))
+    return Loop(body, Lit(len(iterations)), names, rows, carried, results, tuple(iterations))
 
 
 def _hashed(column: Column) -> Column:

@@ -105,7 +105,10 @@ class Writer:
             self.names[step.outs[0]] = self.names.get(step.ins[0], "x") if step.ins else "x"
             return
         words = step.words or ("",) * len(step.outs)
-        names = [self._assign(v, word, step.ins) for v, word in zip(step.outs, words, strict=True)]
+        names = [
+            self._assign(v, word, step.ins) if word or at == 0 or self.counts.get(v) else "_"
+            for at, (v, word) in enumerate(zip(step.outs, words, strict=True))
+        ]
         shape = comment(step.shapes[0], self.style.batch) if len(step.shapes) == 1 else self.shown
         if flat(expr) != names[0] or len(names) > 1:
             self.lines += statement(

@@ -6,7 +6,7 @@ the path of `specc check` imports this module: pydantic alone costs more than a 
 
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 
 class Strict(BaseModel):
@@ -52,7 +52,11 @@ class WeightDocument(Strict):
 
 
 class NodeDocument(Strict):
-    """One application of a layer; `owner` is the node whose weights it uses."""
+    """One application of a layer; `owner` is the node whose weights it uses.
+
+    `tied` is the node whose matrix it uses besides, -1 where there is none. `extern` says for each
+    backend where the class of an extern layer is, and is null for any other layer.
+    """
 
     layer: str
     settings: dict[str, Any]
@@ -64,6 +68,19 @@ class NodeDocument(Strict):
     name: str
     path: str
     span: tuple[int, int]
+    tied: int = -1
+    extern: dict[str, str] | None = None
+
+
+class BranchDocument(Strict):
+    """An `if` among a region's items: its conditions, the case that ran, and what that made."""
+
+    tests: tuple[Any, ...]
+    taken: int = Field(ge=0)
+    start: int
+    end: int
+    inner: int
+    results: tuple[int, ...]
 
 
 class RegionDocument(Strict):
@@ -84,6 +101,9 @@ class RegionDocument(Strict):
     name: str
     path: str
     span: tuple[int, int]
+    branches: tuple[BranchDocument, ...] = ()
+    variable: tuple[str, Any] | None = None
+    carried: tuple[tuple[int, int], ...] = ()
 
 
 class GraphDocument(Strict):

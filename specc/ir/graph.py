@@ -36,7 +36,8 @@ class Node(NamedTuple):
 
     `inputs` and `outputs` are value ids. `owner` is the id of the node whose weights this one
     uses: its own unless a layer is shared. `weights` are those of the owner. `name` is unique in
-    the region; `path` in the model.
+    the region; `path` in the model. `tied` is the id of the node whose matrix this one uses besides
+    its own weights (`tie=` of a `Dense`), -1 where there is none.
     """
 
     id: int
@@ -49,6 +50,7 @@ class Node(NamedTuple):
     place: Place
     name: str
     path: str
+    tied: int = -1
 
     @property
     def shared(self) -> bool:
@@ -73,6 +75,24 @@ class Item(NamedTuple):
     id: int
 
 
+class Branch(NamedTuple):
+    """An `if` among a region's items: what it asked, which of its bodies ran, and what they made.
+
+    `tests` are the conditions with their operands' values, one a case: `(sign, left, right)`,
+    `("not", condition)`, `("value", value, text)`, or `("unknown",)` where there is no value.
+    `taken` is the number of the case that ran, the number of cases for `else`. The items `start` to
+    `end` are what it made, the next `inner` branches those inside it. `results` are the tensors
+    behind it that its bodies bind names to, -1 where a name has none, then the current tensors.
+    """
+
+    tests: tuple[Any, ...]
+    taken: int
+    start: int
+    end: int
+    inner: int
+    results: tuple[int, ...]
+
+
 class Region(NamedTuple):
     """A part of the source that stays together.
 
@@ -80,7 +100,10 @@ class Region(NamedTuple):
     `word` is the block's or model's name; for repeats it is empty. `settings` are the evaluated
     settings of the use. `inputs` and `outputs` are value ids, for models and blocks with their
     names in `input_names`, `output_names`. `names` says what the source calls values here.
-    `owner` is the region whose weights a shared block uses: its own id unless shared.
+    `owner` is the region whose weights a shared block uses: its own id unless shared. `branches`
+    are the conditions among the items, an outer one before those inside it. `variable` is that of a
+    `for` with its value in this iteration. `carried` says for a repeat which tensor each name that
+    it binds has in front of it and behind it (-1 for none), then the same of the current tensor.
     """
 
     id: int
@@ -99,6 +122,9 @@ class Region(NamedTuple):
     doc: str
     name: str
     path: str
+    branches: tuple[Branch, ...] = ()
+    variable: tuple[str, Any] | None = None
+    carried: tuple[tuple[int, int], ...] = ()
 
 
 class Graph(NamedTuple):

@@ -3,9 +3,9 @@
 from specc.initialiser import INITIALISER, ONES, ZEROS, Initialiser
 from specc.ir.dim import Size
 from specc.ir.tensor import TensorType
-from specc.kind import Int, Name, Optional
+from specc.kind import Bool, Int, Name, Optional
 from specc.layer import Case, Layer, Shape, Weight, Weighted
-from specc.setting import setting
+from specc.setting import Fault, setting
 from specc.window import channel_count, fixed_channels
 
 
@@ -23,6 +23,17 @@ class Dense(Weighted):
     tie: str | None = setting(
         Optional(Name()), None, doc="the embedding whose matrix, transposed, is the kernel"
     )
+
+    def check(self) -> Fault | None:
+        """A tied layer has no kernel that settings could act on."""
+        idle = {"init", "l1", "l2", "max_norm"} & set(self.given())
+        if self.tie is None or not idle:
+            return None
+        name = min(idle)
+        message = f"`{self.word}` has no kernel of its own that `{name}` could act on"
+        message = f"{message}: it is tied to `{self.tie}`"
+        help = f"give the setting to `{self.tie}`"
+        return Fault(message, help, setting=name, rule="invalid-setting")
 
     def shape(self, *inputs: TensorType) -> Shape:
         """The last size becomes `units`."""
@@ -57,8 +68,12 @@ class Bias(Layer):
     family = "dense"
     ranks = (1, None)
     form = "[..., channels]"
+    transparent = True
     linear = True
     init: Initialiser = setting(INITIALISER, ZEROS, positional=False, doc="how the vector starts")
+    trainable: bool = setting(
+        Bool(), True, positional=False, doc="whether training changes the vector"
+    )
 
     def shape(self, *inputs: TensorType) -> Shape:
         """The input's own."""
@@ -66,11 +81,12 @@ class Bias(Layer):
 
     def weights(self, *inputs: TensorType) -> tuple[Weight, ...]:
         """The vector."""
-        return (Weight("bias", (channel_count(inputs[0]),), self.init),)
+        return (Weight("bias", (channel_count(inputs[0]),), self.init, self.trainable),)
 
     cases = (
         Case("Bias", ((7, 5),), (7, 5), 5),
         Case("Bias(init=ones)", ((4, 4, 3),), (4, 4, 3), 3),
+        Case("Bias(trainable=false)", ((5,),), (5,), 0, 5),
     )
 
 
@@ -83,8 +99,12 @@ class Scale(Layer):
     family = "dense"
     ranks = (1, None)
     form = "[..., channels]"
+    transparent = True
     linear = True
     init: Initialiser = setting(INITIALISER, ONES, positional=False, doc="how the vector starts")
+    trainable: bool = setting(
+        Bool(), True, positional=False, doc="whether training changes the vector"
+    )
 
     def shape(self, *inputs: TensorType) -> Shape:
         """The input's own."""
@@ -92,9 +112,10 @@ class Scale(Layer):
 
     def weights(self, *inputs: TensorType) -> tuple[Weight, ...]:
         """The vector."""
-        return (Weight("scale", (channel_count(inputs[0]),), self.init),)
+        return (Weight("scale", (channel_count(inputs[0]),), self.init, self.trainable),)
 
     cases = (
         Case("Scale", ((7, 5),), (7, 5), 5),
         Case("Scale(init=constant(0.1))", ((4, 4, 3),), (4, 4, 3), 3),
+        Case("Scale(trainable=false)", ((5,),), (5,), 0, 5),
     )

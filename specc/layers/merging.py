@@ -1,12 +1,12 @@
-"""Layers that make one tensor of several: elementwise, along an axis, or by a product."""
+"""Layers that make one tensor of several, elementwise or along an axis."""
 
 from collections.abc import Sequence
 from typing import ClassVar
 
-from specc.axis import Clash, clash, find_axis
+from specc.axis import Clash, clash, find_axis, new_axis
 from specc.ir.dim import Size
 from specc.ir.tensor import TensorType
-from specc.kind import Bool, Either, Int, ListOf
+from specc.kind import Int
 from specc.layer import Case, Layer, Shape
 from specc.setting import Fault, setting
 
@@ -149,6 +149,19 @@ class Maximum(Chained):
     )
 
 
+class Minimum(Chained):
+    """`y = min(a, b, ...)`, element by element.
+
+    Shapes: the same, or such that NumPy broadcasts them (batch axis apart) → their common shape.
+    """
+
+    cases = (
+        Case("Minimum", ((7, 5), (7, 5)), (7, 5)),
+        Case("Minimum", ((7, 5, 4), (4,), (5, 1)), (7, 5, 4)),
+        Case("Minimum", ((6,), (6,), (6,)), (6,)),
+    )
+
+
 class Concat(Layer):
     """The inputs one after the other along one axis.
 
@@ -196,66 +209,49 @@ class Concat(Layer):
     )
 
 
-class Dot(Layer):
-    """Scalar products of two tensors along one axis of each, as `Dot` in Keras.
+class Stack(Layer):
+    """The inputs as the positions of a new axis.
 
-    With `normalize=true` both are first divided by their Euclidean norm along that axis, which
-    gives the cosine.
-
-    Shapes: `[n]`, `[n]` → `[1]`; `[a, n]`, `[n]` → `[a]`; `[a, n]`, `[b, n]` → `[a, b]`.
+    Shapes: `count` times `[a, b]` → with `axis=0` `[count, a, b]`, with `axis=-1` `[a, b, count]`.
     """
 
     family = "merging"
-    inputs = (2, 2)
-    ranks = (1, 2)
-    saves_inputs = True
-    axes: int | tuple[int, ...] = setting(
-        Either(Int(), ListOf(Int(), 2)),
-        -1,
-        doc="the axis that is summed over, or one for each input; the batch axis not counted",
+    inputs = (2, None)
+    dtypes = ("float", "int", "bool")
+    transparent = True
+    linear = True
+    axis: int = setting(
+        Int(), 0, doc="where the new axis stands in the result, without the batch axis"
     )
-    normalize: bool = setting(Bool(), False, doc="whether the result is the cosine")
 
     def shape(self, *inputs: TensorType) -> Shape:
-        """The axes that are left of the first input, then those of the second."""
-        axes = self.summed(*inputs)
-        if isinstance(axes, Fault):
-            return axes
-        pair = list(zip(inputs, axes, strict=True))
-        left, right = (kind.sizes[axis] for kind, axis in pair)
-        found = clash([(left, right)])
-        if found is None:
-            rest = [kind.sizes[:axis] + kind.sizes[axis + 1 :] for kind, axis in pair]
-            return TensorType(rest[0] + rest[1] or (1,))
-        reason = f"{left} and {right} differ"
-        if found.condition:
-            reason = f"the shapes agree only when `{found.condition}`"
-        first, second = (f"axis {axis} of {kind}" for kind, axis in pair)
-        return Fault(f"`{self.word}` multiplies {first} by {second}: {reason}", found.help)
+        """The number of inputs among their sizes."""
+        first = inputs[0]
+        axis = new_axis(self.word, first, self.axis)
+        if isinstance(axis, Fault):
+            return axis
+        fault = one_dtype(self.word, inputs)
+        for kind in inputs:
+            fault = fault or self._differ(first, kind)
+            if fault is not None:
+                return fault
+        return TensorType((*first.sizes[:axis], len(inputs), *first.sizes[axis:]), first.dtype)
 
-    def summed(self, *inputs: TensorType) -> tuple[int, int] | Fault:
-        """The axis of each input that is summed over, from 0."""
-        given = (self.axes, self.axes) if isinstance(self.axes, int) else self.axes
-        first = find_axis(self.word, inputs[0], given[0], "axes")
-        second = find_axis(self.word, inputs[1], given[1], "axes")
-        if isinstance(first, Fault):
-            return first
-        return second if isinstance(second, Fault) else (first, second)
-
-    def macs(self, inputs: tuple[TensorType, ...], outputs: tuple[TensorType, ...]) -> Size:
-        """One for each output element and element of the axis."""
-        axes = self.summed(*inputs)
-        assert not isinstance(axes, Fault)
-        return outputs[0].size * inputs[0].sizes[axes[0]]
-
-    def extra_bytes(self, inputs: tuple[TensorType, ...], outputs: tuple[TensorType, ...]) -> Size:
-        """The normalised inputs, in single precision."""
-        return (inputs[0].size + inputs[1].size) * FLOAT_BYTES if self.normalize else 0
+    def _differ(self, first: TensorType, kind: TensorType) -> Fault | None:
+        if kind.rank != first.rank:
+            return Fault(
+                f"`{self.word}` joins {first} and {kind}: {first.rank} axes and {kind.rank}"
+            )
+        found = clash(zip(first.sizes, kind.sizes, strict=True))
+        return None if found is None else disagreement(self.word, first, kind, found)
 
     cases = (
-        Case("Dot", ((6,), (6,)), (1,)),
-        Case("Dot(normalize=true)", ((6,), (6,)), (1,)),
-        Case("Dot", ((4, 6), (5, 6)), (4, 5)),
-        Case("Dot(axes=[1, 0])", ((4, 6), (6, 3)), (4, 3)),
-        Case("Dot(axes=[-1, 0])", ((4, 6), (6,)), (4,)),
+        Case("Stack", ((5, 4), (5, 4)), (2, 5, 4)),
+        Case("Stack(axis=-1)", ((5, 4), (5, 4), (5, 4)), (5, 4, 3)),
+        Case("Stack(1)", ((7, 5, 4), (7, 5, 4)), (7, 2, 5, 4)),
+        Case("Stack(-1)", ((7, 5, 4), (7, 5, 4)), (7, 5, 4, 2)),
+        Case("Stack", ((4,), (4,)), (2, 4)),
+        Case("Stack(1)", ((4,), (4,)), (4, 2)),
+        Case("Stack", ((), ()), (2,)),
+        Case("Stack", ((4,), (4,)), (2, 4), dtype="int"),
     )

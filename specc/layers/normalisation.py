@@ -1,9 +1,10 @@
 """Normalisation: `y = gamma (x - mean) / sqrt(var + eps) + beta`.
 
 Mean and variance are taken over different sets of elements; the variance is the biased one.
+`RMSNorm` takes no mean away and adds none.
 """
 
-from specc.initialiser import ONES, ZEROS
+from specc.initialiser import ONES, ZEROS, Initialiser
 from specc.ir.dim import Size
 from specc.ir.tensor import TensorType
 from specc.kind import Bool, Int, Real
@@ -16,7 +17,7 @@ STATISTIC_BYTES = 8
 
 
 class Normalisation(Layer, abstract=True):
-    """What all normalisations share: `eps`, and a factor and a shift for each channel."""
+    """What all normalisations share: `eps`, and a factor for each channel."""
 
     family = "normalisation"
     ranks = (1, None)
@@ -25,7 +26,6 @@ class Normalisation(Layer, abstract=True):
     saves_inputs = True
     eps: float = setting(Real(0, above=True), 1e-5, doc="what is added to the variance")
     scale: bool = setting(Bool(), True, positional=False, doc="whether there is a factor `gamma`")
-    center: bool = setting(Bool(), True, positional=False, doc="whether there is a shift `beta`")
     trainable: bool = setting(
         Bool(), True, positional=False, doc="whether training changes the weights"
     )
@@ -35,14 +35,25 @@ class Normalisation(Layer, abstract=True):
         return fixed_channels(self.word, inputs[0]) or inputs[0]
 
     def weights(self, *inputs: TensorType) -> tuple[Weight, ...]:
+        """`gamma`, if there is one."""
+        return self._vector("gamma", ONES, inputs[0]) if self.scale else ()
+
+    def _vector(self, name: str, init: Initialiser, kind: TensorType) -> tuple[Weight, ...]:
+        return (Weight(name, (channel_count(kind),), init, self.trainable),)
+
+
+class Centred(Normalisation, abstract=True):
+    """A normalisation that takes the mean away, and may add a learned one."""
+
+    center: bool = setting(Bool(), True, positional=False, doc="whether there is a shift `beta`")
+
+    def weights(self, *inputs: TensorType) -> tuple[Weight, ...]:
         """`gamma` and `beta`, as far as there are any."""
-        shape = (channel_count(inputs[0]),) if self.scale or self.center else ()
-        gamma = Weight("gamma", shape, ONES, self.trainable)
-        beta = Weight("beta", shape, ZEROS, self.trainable)
-        return ((gamma,) if self.scale else ()) + ((beta,) if self.center else ())
+        beta = self._vector("beta", ZEROS, inputs[0]) if self.center else ()
+        return (*super().weights(*inputs), *beta)
 
 
-class BatchNorm(Normalisation):
+class BatchNorm(Centred):
     """Normalises each channel over the batch and all positions.
 
     While training, mean and variance are the batch's own, and the stored ones become
@@ -71,7 +82,7 @@ class BatchNorm(Normalisation):
     )
 
 
-class LayerNorm(Normalisation):
+class LayerNorm(Centred):
     """Normalises the channels of each position by themselves.
 
     Shapes: `[..., channels]` → the same; `gamma`, `beta` are `[channels]`.
@@ -93,7 +104,33 @@ class LayerNorm(Normalisation):
     )
 
 
-class GroupNorm(Normalisation):
+class RMSNorm(Normalisation):
+    """Divides the channels of each position by their root mean square.
+
+    `y = gamma x / sqrt(mean(x ** 2) + eps)`.
+
+    Shapes: `[..., channels]` → the same; `gamma` is `[channels]`.
+    Zhang and Sennrich 2019, arXiv 1910.07467.
+    """
+
+    eps: float = setting(Real(0, above=True), 1e-6, doc="what is added to the mean square")
+
+    def shape(self, *inputs: TensorType) -> Shape:
+        """The input's own; without `gamma` the number of channels may be symbolic."""
+        return super().shape(*inputs) if self.scale else inputs[0]
+
+    def extra_bytes(self, inputs: tuple[TensorType, ...], outputs: tuple[TensorType, ...]) -> Size:
+        """The reciprocal root of each position, in PyTorch's fused kernel."""
+        return inputs[0].with_channels(1).size * (STATISTIC_BYTES // 2)
+
+    cases = (
+        Case("RMSNorm", ((8, 7, 6),), (8, 7, 6), 6),
+        Case("RMSNorm(eps=1e-3, trainable=false)", ((9, 4),), (9, 4), 0, 4),
+        Case("RMSNorm(scale=false)", ((5,),), (5,)),
+    )
+
+
+class GroupNorm(Centred):
     """Normalises each group of neighbouring channels over all positions, for each example.
 
     Shapes: `[..., channels]` → the same; `gamma`, `beta` are `[channels]`.
@@ -124,4 +161,27 @@ class GroupNorm(Normalisation):
         Case("GroupNorm(3)", ((8, 7, 6),), (8, 7, 6), 12),
         Case("GroupNorm(4, eps=1e-3, scale=false)", ((9, 8),), (9, 8), 8),
         Case("GroupNorm(2, trainable=false)", ((2, 3, 4, 6),), (2, 3, 4, 6), 0, 12),
+    )
+
+
+class InstanceNorm(Centred):
+    """Normalises each channel over the positions of one example.
+
+    Shapes: `[..., channels]` with one to three axes in front → the same; `gamma`, `beta` are
+    `[channels]`.
+    Ulyanov, Vedaldi and Lempitsky 2016, arXiv 1607.08022.
+    """
+
+    ranks = (2, 4)
+    form = "[time, channels], [height, width, channels] or [depth, height, width, channels]"
+
+    def extra_bytes(self, inputs: tuple[TensorType, ...], outputs: tuple[TensorType, ...]) -> Size:
+        """Mean and deviation of each channel, and the factor that PyTorch repeats for each."""
+        repeated = STATISTIC_BYTES // 2 if self.scale and self.center else 0
+        return inputs[0].channels * (STATISTIC_BYTES + repeated)
+
+    cases = (
+        Case("InstanceNorm", ((8, 7, 6),), (8, 7, 6), 12),
+        Case("InstanceNorm(1e-3, center=false)", ((9, 4),), (9, 4), 4),
+        Case("InstanceNorm(trainable=false)", ((2, 3, 4, 6),), (2, 3, 4, 6), 0, 12),
     )

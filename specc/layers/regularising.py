@@ -57,6 +57,49 @@ class SpatialDropout(TrainingNoise):
     )
 
 
+class AlphaDropout(TrainingNoise):
+    """Dropout to SELU's lowest value, then scaled and shifted: mean and variance stay as they are.
+
+    Shapes: any → the same.
+    Klambauer et al. 2017, arXiv 1706.02515.
+    """
+
+    rate: float = setting(Real(0, 1, below=True), doc="share of the elements that are dropped")
+
+    def extra_bytes(self, inputs: tuple[TensorType, ...], outputs: tuple[TensorType, ...]) -> Size:
+        """The mask, in single precision."""
+        return inputs[0].size * MASK_BYTES
+
+    cases = (
+        Case("AlphaDropout(0.1)", ((30,),), (30,)),
+        Case("AlphaDropout(rate=0)", ((7, 5, 4),), (7, 5, 4)),
+        Case("AlphaDropout(0.3)", ((9, 4),), (9, 4)),
+    )
+
+
+class DropPath(TrainingNoise):
+    """Stochastic depth: in training a share `rate` of the examples become zero.
+
+    `y = x m / (1 - rate)`, with one `m` for each whole example: 0 at a share `rate`, else 1. It
+    ends a residual branch, which then is left out for those examples.
+
+    Shapes: any → the same.
+    Huang et al. 2016, arXiv 1603.09382.
+    """
+
+    rate: float = setting(Real(0, 1, below=True), doc="share of the examples that are dropped")
+
+    def extra_bytes(self, inputs: tuple[TensorType, ...], outputs: tuple[TensorType, ...]) -> Size:
+        """The mask's one value, in single precision."""
+        return MASK_BYTES
+
+    cases = (
+        Case("DropPath(0.2)", ((7, 5, 4),), (7, 5, 4)),
+        Case("DropPath(rate=0)", ((30,),), (30,)),
+        Case("DropPath(0.1)", ((9, 4),), (9, 4)),
+    )
+
+
 class GaussianNoise(TrainingNoise):
     """`y = x + std z` in training, with `z` drawn from a standard normal.
 
@@ -69,4 +112,26 @@ class GaussianNoise(TrainingNoise):
     cases = (
         Case("GaussianNoise(0.1)", ((30,),), (30,)),
         Case("GaussianNoise(std=1)", ((7, 5, 4),), (7, 5, 4)),
+    )
+
+
+class GaussianDropout(TrainingNoise):
+    """`y = x (1 + s z)` in training, with `z` standard normal and `s = sqrt(rate / (1 - rate))`.
+
+    The noise has the variance of dropout with that rate.
+
+    Shapes: any → the same.
+    Srivastava et al. 2014, Journal of Machine Learning Research 15, section 10.
+    """
+
+    rate: float = setting(Real(0, 1, below=True), doc="the rate of dropout with as much noise")
+
+    def extra_bytes(self, inputs: tuple[TensorType, ...], outputs: tuple[TensorType, ...]) -> Size:
+        """The factors, in single precision."""
+        return inputs[0].size * MASK_BYTES
+
+    cases = (
+        Case("GaussianDropout(0.1)", ((30,),), (30,)),
+        Case("GaussianDropout(rate=0)", ((7, 5, 4),), (7, 5, 4)),
+        Case("GaussianDropout(0.5)", ((9, 4),), (9, 4)),
     )

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 from specc.ir.graph import Graph, Node
 from specc.layer import Activation, Weighted
-from specc.layers.convolution import ConvTranspose, DepthwiseConvolution, Spatial
+from specc.layers.convolution import DepthwiseConvolution, Spatial
 from specc.layers.normalisation import BatchNorm
 from specc.layers.shape import Reshape
+from specc.layers.transposed import ConvTranspose
 from specc.prove.facts import Facts, affine
 from specc.window import channel_count
 

@@ -6,11 +6,14 @@ from typing import Any, NamedTuple
 from specc.diagnostics import Diagnostic
 from specc.ir.graph import Graph, Place
 from specc.resolve.body import Body
-from specc.resolve.bound import POISON, Constant, LimitExceeded, Report, Template
+from specc.resolve.bound import MOST_WORK, POISON, Budget, Constant, LimitExceeded, Report, Template
 from specc.resolve.builder import Builder
 from specc.resolve.module import Loader, ModuleScope, Project
 from specc.resolve.start import resolve_starts
+from specc.resolve.symbols import Facts
 from specc.syntax import ast
+
+WORK_OF_CONDITIONS = MOST_WORK // 4
 
 
 class Resolved(NamedTuple):
@@ -33,18 +36,39 @@ def resolve(
 
     `overrides` maps `width` (a file's constant) or `Model.classes` (a model's setting) to values.
     """
-    report = Report()
-    project = Project(loader, report, overrides or {})
-    scope = project.open(module)
+    given = overrides or {}
+    project = Project(loader, Report(), given)
+    resolved = _resolved(module, project)
+    if not project.report.conditions:
+        return resolved
+    from specc.resolve.condition import with_fixes  # only a model with such a fault needs it
+
+    work = Budget(min(project.report.budget.left, WORK_OF_CONDITIONS))
+
+    def again(assumed: Facts) -> Report:
+        other = Project(loader, Report(work), given, assumed)
+        _resolved(module, other)
+        other.close()
+        return other.report
+
+    return resolved._replace(diagnostics=with_fixes(project, again))
+
+
+def _resolved(module: ast.Module, project: Project) -> Resolved:
+    report, scope = project.report, project.open(module)
     models: dict[str, Graph] = {}
     broken: set[str] = set()
     for template in scope.models():
         before = len(report.found)
+        report.model = template.block.name.text
         graph = _model(template, project, report)
         if graph is None or len(report.found) > before or not graph.known:
             broken.add(template.block.name.text)
         else:
             models[template.block.name.text] = graph
+    for template in scope.blocks():
+        if id(template.block) not in project.unrolled:
+            _unused(template, report)
     try:
         scope.check_all()
     except LimitExceeded as limit:
@@ -91,6 +115,30 @@ def _model(template: Template, project: Project, report: Report) -> Graph | None
             place.span,
         )
     return resolve_starts(builder.close(what.name.text, what.doc, place))
+
+
+def _unused(template: Template, report: Report) -> None:
+    """Check a block that no model uses, as far as that goes without inputs and settings."""
+    what, builder = template.block, Builder(report.budget)
+    inputs = sum(len(s.names) for s in what.body if isinstance(s, ast.Input))
+    waiting = [builder.unknown() for _ in range(inputs)]
+    body, place = Body(template.module, builder, report, (what,), waiting), what.name.span
+    try:
+        builder.enter("block", what.name.text, body.place(place))
+        for parameter in what.parameters:
+            if parameter.default is not None:
+                body.constants.value(parameter.default)
+            body.local[parameter.name.text] = Constant(POISON)
+        if not inputs:
+            body.current = (builder.unknown(),)
+        body.run(what.body)
+        body.finish()
+        del body.constants  # as in `apply.unrolled`
+    except LimitExceeded as limit:
+        report.exceeded(limit)
+    except RecursionError:
+        message = "the block is nested too deeply"
+        report.error("limit-exceeded", message, template.module.source, place)
 
 
 def _settings(body: Body, what: ast.Block, project: Project) -> dict[str, Any]:

@@ -7,13 +7,15 @@ from specc.diagnostics import Label
 from specc.infer import infer
 from specc.ir.graph import Place
 from specc.ir.tensor import UNKNOWN, TensorType
-from specc.kind import Word, show
+from specc.kind import show
 from specc.layer import Layer
+from specc.layers.dense import Dense
 from specc.resolve import extern
 from specc.resolve.bound import POISON, Constant, Instance, Template
+from specc.resolve.given import bind, block_settings, place_of, places
+from specc.resolve.tie import tied_node
 from specc.setting import Fault, Given
 from specc.source import Span
-from specc.suggest import did_you_mean
 from specc.syntax import ast
 
 if TYPE_CHECKING:
@@ -39,46 +41,6 @@ def declared(
     return None if made is None else layer(body, made, given, body.place(span), settings)
 
 
-def bind(
-    body: "Body", cls: type[Layer], arguments: tuple[ast.Argument, ...], span: Span
-) -> tuple[Layer | None, list[Given]]:
-    """The layer, and its settings as they were given; no layer after a reported fault."""
-    given = body.constants.given(arguments)
-    known = body.builder.known
-    made = known.layer(cls, given)
-    if made is not None:
-        return made, given
-    if any(item.value is POISON for item in given):
-        return None, given
-    made, faults = cls.bind(given)
-    if made is not None and not faults:
-        known.add_layer(made, given)
-        return made, given
-    spans = _spans(cls, given)
-    for fault in faults:
-        where = fault.span or (spans.get(fault.setting) if fault.setting else None) or span
-        body.error(fault.rule, fault.message, where, fault.help or _nearest(body, given, where))
-    return None, given
-
-
-def _nearest(body: "Body", given: list[Given], where: Span) -> str:
-    """A name that a refused word could have meant."""
-    word = next((item.value for item in given if item.span == where), None)
-    return did_you_mean(word, body.names()) if isinstance(word, Word) else ""
-
-
-def _spans(cls: type[Layer], given: Sequence[Given]) -> dict[str, Span]:
-    """Where each setting was given."""
-    positional = [name for name, s in cls.settings.items() if s.positional]
-    found: dict[str, Span] = {}
-    for item in given:
-        name = item.name or (positional.pop(0) if positional else "")
-        found.setdefault(name, item.span)
-        if item.name in positional:
-            positional.remove(item.name)
-    return found
-
-
 def layer(
     body: "Body",
     made: Layer,
@@ -96,7 +58,7 @@ def layer(
     if result is None:
         outputs = infer(made, kinds)
         if type(outputs) is Fault:
-            _report(body, outputs, given, place, _spans(type(made), settings))
+            _report(body, outputs, given, place, places(type(made), settings))
             return None
         result = outputs, made.weights(*kinds)  # type: ignore[assignment]
         builder.known.add_result(made, kinds, result)  # type: ignore[arg-type]
@@ -106,7 +68,11 @@ def layer(
         message = f"the shared layer's weights were made for {first}, and do not fit {kinds[0]}"
         body.report.error("shared-weights-mismatch", message, place.source, place.span)
         return None
-    return builder.node(made, given, outputs, weights, place, owner)
+    tied = -1 if type(made) is not Dense or made.tie is None else tied_node(body, made, kinds)
+    if isinstance(tied, Fault):
+        _report(body, tied, given, place, places(type(made), settings))
+        return None
+    return builder.node(made, given, outputs, weights, place, owner, tied)
 
 
 def _inputs_of(body: "Body", node: int) -> TensorType:
@@ -116,7 +82,7 @@ def _inputs_of(body: "Body", node: int) -> TensorType:
 def _report(
     body: "Body", fault: Fault, given: Bundle, place: Place, spans: dict[str, Span]
 ) -> None:
-    where = fault.span or (spans.get(fault.setting) if fault.setting else None) or place.span
+    where = fault.span or place_of(fault.setting, spans) or place.span
     shown = given if fault.input is None else (given[fault.input],)
     related = (
         []
@@ -161,6 +127,8 @@ def _shared_block(
 ) -> Bundle | None:
     builder = body.builder
     since, before = len(builder.open[-1].items), len(builder.nodes)
+    if template.block.kind == "extern":
+        return _shared_extern(body, what, template, given, span)
     found = unrolled(body, template, what.settings, given, span)
     if found is None:
         return None
@@ -178,7 +146,19 @@ def _shared_block(
         if node.weights != first.weights:
             _differs(body, what, span)
             return None
-        node.owner = first.owner
+        node.owner, node.tied = first.owner, first.tied
+    return found
+
+
+def _shared_extern(
+    body: "Body", what: Instance, template: Template, given: Bundle, span: Span
+) -> Bundle | None:
+    first = -1 if what.first is None else what.first
+    since = len(body.builder.open[-1].items)
+    found = unrolled(body, template, what.settings, given, span, first)
+    if found is not None:
+        what.first = body.builder.values[found[0]].node if what.first is None else what.first
+        _call_it(body, what.name, since)
     return found
 
 
@@ -215,60 +195,18 @@ def block(
     return None if settings is None else unrolled(body, template, settings, given, span)
 
 
-def block_settings(
-    body: "Body", template: Template, arguments: tuple[ast.Argument, ...], span: Span
-) -> dict[str, Any] | None:
-    """The settings of a use by name, defaults filled in; None after a reported fault."""
-    parameters = {p.name.text: p for p in template.block.parameters}
-    waiting = list(parameters)
-    found: dict[str, Any] = {}
-    right = True
-    for item in body.constants.given(arguments):
-        name = (
-            item.name
-            if item.name is not None
-            else next((n for n in waiting if n not in found), None)
-        )
-        if name is None or name not in parameters:
-            _unknown_setting(body, template, item)
-            right = False
-        elif name in found:
-            body.error(
-                "duplicate-setting",
-                f"`{template.block.name.text}` gets `{name}` twice",
-                item.name_span,
-            )
-            right = False
-        else:
-            found[name] = item.value
-    missing = (
-        [n for n, p in parameters.items() if p.default is None and n not in found] if right else []
-    )
-    if missing:
-        word = template.block.name.text
-        message = f"`{word}` needs `{missing[0]}`"
-        body.error(
-            "missing-setting", message, span, f"it is written `{word}({', '.join(parameters)})`"
-        )
-    return found if right and not missing else None
-
-
-def _unknown_setting(body: "Body", template: Template, item: Given) -> None:
-    word = template.block.name.text
-    names = [p.name.text for p in template.block.parameters]
-    if item.name is None:
-        message = f"`{word}` got a setting too many: it has {len(names)}"
-    else:
-        message = f"`{word}` has no setting `{item.name}`"
-    known = "it has " + ", ".join(f"`{n}`" for n in names) if names else "it has no settings"
-    help = (did_you_mean(item.name, names) if item.name else "") or known
-    body.error("unknown-setting", message, item.name_span, help)
-
-
 def unrolled(
-    body: "Body", template: Template, settings: dict[str, Any], given: Bundle, span: Span
+    body: "Body",
+    template: Template,
+    settings: dict[str, Any],
+    given: Bundle,
+    span: Span,
+    owner: int = -1,
 ) -> Bundle | None:
-    """Run a block's body in a region of its own."""
+    """Run a block's body in a region of its own.
+
+    `owner` is the node whose weights an extern layer uses, where it is shared.
+    """
     what = template.block
     if what in body.chain or len(body.chain) >= MAX_NESTING:
         inside = (
@@ -284,11 +222,11 @@ def unrolled(
         )
         return None
     body.builder.budget.spend(WORK_OF_BLOCK, body.source, span)
+    template.module.project.unrolled.add(id(what))
     child = body.child(template, list(given))
     values = fill(child, what, settings)
     if what.kind == "extern":
-        made = extern.layer(child, template, values)
-        return None if made is None else layer(body, made, given, body.place(span))
+        return _extern(body, child, template, values, given, span, owner)
     if not _right_count(body, what, given, span):
         return None
     body.builder.enter("block", what.name.text, body.place(span), tuple(values.items()), what.doc)
@@ -306,6 +244,27 @@ def unrolled(
     region.output_names.extend(name for name, _ in outputs)
     body.builder.leave()
     return tuple(v for _, v in outputs) or None
+
+
+def _extern(
+    body: "Body",
+    child: "Body",
+    template: Template,
+    values: dict[str, Any],
+    given: Bundle,
+    span: Span,
+    owner: int,
+) -> Bundle | None:
+    """A use of an extern layer, which is one layer."""
+    kinds = tuple(body.builder.type(value) for value in given)
+    if not kinds or UNKNOWN in kinds or POISON in values.values():
+        return None
+    made = extern.declared_layer(child, template, values, kinds)
+    del child.constants  # as in `unrolled`
+    if isinstance(made, Fault):
+        _report(body, made, given, body.place(span), {})
+        return None
+    return None if made is None else layer(body, made, given, body.place(span), (), owner)
 
 
 def fill(child: "Body", what: ast.Block, settings: dict[str, Any]) -> dict[str, Any]:

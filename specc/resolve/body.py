@@ -3,11 +3,12 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from specc.ir.dim import agreement
+from specc.axis import clash
 from specc.ir.graph import Place
 from specc.ir.tensor import TensorType
 from specc.kind import Word, show
-from specc.resolve import flow
+from specc.resolve import branch, flow
+from specc.resolve.assertion import condition
 from specc.resolve.bound import POISON, Bound, Constant, Instance, Report, Template, Tensor
 from specc.resolve.builder import Builder
 from specc.resolve.constant import Evaluator
@@ -126,12 +127,25 @@ class Body:
         given = self.builder.type(value)
         if statement.type is not None and given.known:
             wanted = read_type(statement.type, self.constants)
-            if wanted is not None and not _same(wanted, given):
-                word = self.chain[-1].name.text
-                message = f"the input `{name.text}` of `{word}` is {wanted}, got {given}"
-                self.error("shape-mismatch", message, statement.span)
+            if wanted is not None and self._differs(name, statement, wanted, given):
                 value = self.builder.unknown()
         self._enter_input(name, value)
+
+    def _differs(
+        self, name: ast.Name, statement: ast.Input, wanted: TensorType, given: TensorType
+    ) -> bool:
+        """Whether a block's input is not what its declaration says; that is reported."""
+        alike = wanted.rank == given.rank and wanted.dtype == given.dtype
+        found = clash(zip(wanted.sizes, given.sizes, strict=True)) if alike else None
+        if alike and found is None:
+            return False
+        word = self.chain[-1].name.text
+        message = f"the input `{name.text}` of `{word}` is {wanted}, got {given}"
+        if found is not None and found.condition:
+            message += f": the shapes agree only when `{found.condition}`"
+        help = "" if found is None else found.help
+        self.error("shape-mismatch", message, statement.span, help)
+        return True
 
     def _enter_input(self, name: ast.Name, value: int) -> None:
         region = self.builder.open[-1]
@@ -188,15 +202,15 @@ class Body:
         self.local[name.text] = Constant(self.constants.value(statement.value))
 
     def _if(self, statement: ast.If) -> None:
-        for case in statement.cases:
+        for taken, case in enumerate(statement.cases):
             truth = self.constants.truth(case.test)
             if truth is None:
                 self._doubt(statement)
                 return
             if truth:
-                self.run(case.body)
+                branch.run(self, statement, taken)
                 return
-        self.run(statement.otherwise)
+        branch.run(self, statement, len(statement.cases))
 
     def _doubt(self, statement: ast.If) -> None:
         """After a condition without a value nothing is certain that its bodies would bind."""
@@ -207,13 +221,16 @@ class Body:
         self.current = (self.builder.unknown(),)
 
     def _assert(self, statement: ast.Assert) -> None:
-        if self.constants.truth(statement.test) is not False:
+        needed = condition(statement.test, self.constants)
+        if needed is None and self.constants.truth(statement.test) is not False:
             return
         text = self.constants.value(statement.message) if statement.message is not None else None
         test = " ".join(self.source.cut(statement.test.span).split())
         message = text if isinstance(text, str) else f"`{test}` does not hold"
-        place = self.builder.open[-1].place
-        self.report.error("assertion-failed", message.replace("\n", " "), place.source, place.span)
+        if needed is not None:
+            message = f"`{test}` holds only when `{' and '.join(needed.facts)}`"
+        place, message = self.builder.open[-1].place, message.replace("\n", " ")
+        self.report.error("assertion-failed", message, place.source, place.span, help=needed or "")
 
     def _output(self, statement: ast.Output) -> None:
         since = len(self.builder.open[-1].items)
@@ -255,14 +272,18 @@ class Body:
         if values is None:
             return (self.builder.unknown(),)
         outer, self.current = self.current, given if given is not None else self.current
-        self.builder.enter("repeat", "", self.place(step.span))
+        repeat = self.builder.enter("repeat", "", self.place(step.span))
+        before = branch.tensors(self, step.body)
         for value in values:
-            self.builder.enter("iteration", "", self.place(step.span))
+            iteration = self.builder.enter("iteration", "", self.place(step.span))
             if isinstance(step, ast.ForStep):
                 self.local[step.variable.text] = Constant(value)
+                iteration.variable = branch.plain(step.variable.text, value)
             self.run(step.body)
             self.builder.leave()
         self.builder.leave()
+        after = branch.tensors(self, step.body)
+        repeat.carried = tuple(zip(before, after, strict=False))
         result, self.current = self.current, outer
         return result
 
@@ -299,12 +320,6 @@ class Body:
         """The body of a block that is used here."""
         chain = (*self.chain, template.block)
         return Body(template.module, self.builder, self.report, chain, given)
-
-
-def _same(wanted: TensorType, given: TensorType) -> bool:
-    if wanted.rank != given.rank or wanted.dtype != given.dtype:
-        return False
-    return all(agreement(a, b).always for a, b in zip(wanted.sizes, given.sizes, strict=True))
 
 
 _RUN: dict[type, Callable[[Body, Any], None]] = {

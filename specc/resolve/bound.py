@@ -2,6 +2,7 @@
 
 from typing import Any, NamedTuple, TypeAlias, Union
 
+from specc.axis import Declaration
 from specc.diagnostics import Diagnostic, Label, Severity
 from specc.layer import Layer
 from specc.source import Source, Span
@@ -77,8 +78,8 @@ class Budget:
 
     __slots__ = ("left",)
 
-    def __init__(self) -> None:
-        self.left = MOST_WORK
+    def __init__(self, work: int = MOST_WORK) -> None:
+        self.left = work
 
     def spend(self, work: int, source: Source, span: Span) -> None:
         """Take some work off; raises LimitExceeded where none is left."""
@@ -87,14 +88,25 @@ class Budget:
             raise LimitExceeded("unrolling takes more steps than are allowed", source, span)
 
 
+class Condition(NamedTuple):
+    """That the finding number `at` would be gone if these facts about dims were declared."""
+
+    at: int
+    model: str
+    facts: tuple[str, ...]
+
+
 class Report:
     """Collects diagnostics; one fault is reported once, however often its line is unrolled."""
 
-    __slots__ = ("_seen", "budget", "found")
+    __slots__ = ("_seen", "budget", "conditions", "found", "model")
 
-    def __init__(self) -> None:
+    def __init__(self, budget: Budget | None = None) -> None:
         self.found: list[Diagnostic] = []
-        self.budget = Budget()
+        self.conditions: list[Condition] = []
+        self.model = ""
+        """The model that is looked at."""
+        self.budget = budget or Budget()
         self._seen: set[tuple[Any, ...]] = set()
 
     def add(self, diagnostic: Diagnostic) -> None:
@@ -107,6 +119,9 @@ class Report:
             self.budget.left -= WORK_OF_REPEATED_FAULT
             return
         self._seen.add(key)
+        if isinstance(diagnostic.help, Declaration):
+            facts = diagnostic.help.facts
+            self.conditions.append(Condition(len(self.found), self.model, facts))
         self.found.append(diagnostic)
 
     def exceeded(self, limit: LimitExceeded) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from specc.ir.graph import Graph, Item, Node, Place, Region, Value
+from specc.ir.graph import Branch, Graph, Item, Node, Place, Region, Value
 from specc.ir.tensor import UNKNOWN, TensorType
 from specc.layer import Layer, Weight, snake
 from specc.resolve.bound import Budget, LimitExceeded
@@ -17,6 +17,8 @@ class OpenRegion:
     """A region while it is filled."""
 
     __slots__ = (
+        "branches",
+        "carried",
         "doc",
         "id",
         "input_names",
@@ -31,6 +33,7 @@ class OpenRegion:
         "place",
         "settings",
         "suggested",
+        "variable",
         "word",
     )
 
@@ -54,12 +57,25 @@ class OpenRegion:
         self.output_names: list[str] = []
         self.names: list[tuple[int, str]] = []
         self.suggested: dict[Item, str] = {}
+        self.branches: list[Branch] = []
+        self.variable: tuple[str, Any] | None = None
+        self.carried: tuple[tuple[int, int], ...] = ()
 
 
 class OpenNode:
     """A node before its name is known."""
 
-    __slots__ = ("id", "inputs", "layer", "outputs", "owner", "place", "region", "weights")
+    __slots__ = (
+        "id",
+        "inputs",
+        "layer",
+        "outputs",
+        "owner",
+        "place",
+        "region",
+        "tied",
+        "weights",
+    )
 
     def __init__(
         self,
@@ -71,9 +87,11 @@ class OpenNode:
         owner: int,
         weights: tuple[Weight, ...],
         place: Place,
+        tied: int,
     ) -> None:
         self.id, self.layer, self.inputs, self.outputs = id, layer, inputs, outputs
         self.region, self.owner, self.weights, self.place = region, owner, weights, place
+        self.tied = tied
 
 
 class Builder:
@@ -134,6 +152,7 @@ class Builder:
         weights: tuple[Weight, ...],
         place: Place,
         owner: int = -1,
+        tied: int = -1,
     ) -> tuple[int, ...]:
         """Add an application of a layer; returns the ids of its outputs."""
         if len(self.nodes) >= MAX_APPLICATIONS:
@@ -147,7 +166,15 @@ class Builder:
         region = self.open[-1]
         self.nodes.append(
             OpenNode(
-                id, layer, inputs, outputs, region.id, owner if owner >= 0 else id, weights, place
+                id,
+                layer,
+                inputs,
+                outputs,
+                region.id,
+                owner if owner >= 0 else id,
+                weights,
+                place,
+                tied,
             )
         )
         region.items.append(Item("node", id))
@@ -183,6 +210,7 @@ class Builder:
                 n.weights,
                 n.place,
                 *names.of("node", n.id),
+                n.tied,
             )
             for n in self.nodes
         )
@@ -203,6 +231,9 @@ class Builder:
                 r.place,
                 r.doc,
                 *names.of("region", r.id),
+                tuple(r.branches),
+                r.variable,
+                r.carried,
             )
             for r in self.regions
         )
@@ -213,7 +244,8 @@ class _Names:
     """Gives every item a name that is unique in its region and a path unique in the model.
 
     A name is the one from `layer`, else the tensor's where one weighted layer makes it, else the
-    layer's stem; several of one name in a region are numbered from 1.
+    layer's stem; several of one name in a region are numbered from 1. Of the uses of a shared layer
+    the first has the plain name, since it stands for the weights.
     """
 
     def __init__(self, builder: Builder) -> None:
@@ -238,20 +270,32 @@ class _Names:
 
     def _unique(self, region: OpenRegion) -> list[str]:
         bases = [self._base(region, item, at) for at, item in enumerate(region.items)]
+        inside = set(region.items)
+        firsts = [self._first(item) for item in region.items]
+        own = [
+            first == item or first not in inside
+            for first, item in zip(firsts, region.items, strict=True)
+        ]
         counts: dict[str, int] = {}
-        for base in bases:
-            counts[base] = counts.get(base, 0) + 1
+        for base, first in zip(bases, own, strict=True):
+            counts[base] = counts.get(base, 0) + first
         taken = {base for base, count in counts.items() if count == 1}
-        given: dict[str, int] = {}
+        given = {base: 1 for base in taken}
         names = []
-        for base in bases:
+        for base, first in zip(bases, own, strict=True):
             name = base
-            while counts[base] > 1 and (name == base or name in taken):
+            plain = counts[base] == 1 and first
+            while not plain and (name == base or name in taken):
                 given[base] = given.get(base, 0) + 1
                 name = f"{base}{given[base]}" if not base[-1].isdigit() else f"{base}_{given[base]}"
             taken.add(name)
             names.append(name)
         return names
+
+    def _first(self, item: Item) -> Item:
+        """The first use of what is shared; the item itself where nothing is."""
+        things = self.builder.nodes if item.kind == "node" else self.builder.regions
+        return Item(item.kind, things[item.id].owner)
 
     def _base(self, region: OpenRegion, item: Item, at: int) -> str:
         if item in region.suggested:

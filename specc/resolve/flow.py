@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from specc.layer import Layer
 from specc.resolve import apply
 from specc.resolve.bound import Constant, Instance, Template, Tensor
+from specc.resolve.given import bind, block_settings
 from specc.resolve.known import find_layer
 from specc.syntax import ast
 
@@ -42,7 +43,7 @@ def _first(body: "Body", step: ast.Expr, current: Bundle | None) -> Bundle | Non
     if kind in (ast.RepeatStep, ast.ForStep):
         return body.unroll(step, current)  # type: ignore[arg-type]
     if kind in (ast.Name, ast.Call):
-        return _apply(body, step, current)  # type: ignore[arg-type]
+        return _apply(body, step, current, first=True)  # type: ignore[arg-type]
     body.error(
         "invalid-flow", "this is no tensor and no layer, so nothing can flow from it", step.span
     )
@@ -108,7 +109,9 @@ def _side(body: "Body", side: ast.Expr, current: Bundle | None, step: ast.Binary
     return found
 
 
-def _apply(body: "Body", step: "ast.Name | ast.Call", given: Bundle | None) -> Bundle | None:
+def _apply(
+    body: "Body", step: "ast.Name | ast.Call", given: Bundle | None, *, first: bool = False
+) -> Bundle | None:
     name = step if type(step) is ast.Name else step.name  # type: ignore[union-attr]
     arguments = () if type(step) is ast.Name else step.arguments  # type: ignore[union-attr]
     bound = body.lookup(name.text)
@@ -126,6 +129,10 @@ def _apply(body: "Body", step: "ast.Name | ast.Call", given: Bundle | None) -> B
     if type(bound) is Constant:
         apply.not_a_layer(body, name, bound)
         return None
+    if _is_source(bound, name.text):
+        given = _batch(body, step, name.text, first=first)
+        if given is None:
+            return None
     if given is None:
         message = f"`{name.text}` has no tensor to start from"
         body.error(
@@ -139,8 +146,31 @@ def _apply(body: "Body", step: "ast.Name | ast.Call", given: Bundle | None) -> B
         return apply.shared(body, bound, arguments, given, step.span)
     if type(bound) is Template:
         return apply.block(body, bound, arguments, given, step.span)
-    cls = find_layer(body, name)
+    cls = find_layer(body, name, arguments)
     return apply.declared(body, cls, arguments, given, step.span)
+
+
+def _is_source(bound: object, word: str) -> bool:
+    """True where a step makes a tensor out of nothing: `Learned`, or a `layer` that is one."""
+    what = bound.what if type(bound) is Instance else Layer.known.get(word)
+    return getattr(what, "source", False)
+
+
+def _batch(body: "Body", step: "ast.Name | ast.Call", word: str, *, first: bool) -> Bundle | None:
+    """The tensor from which a source takes the number of examples; None after a reported fault."""
+    if not first:
+        message = f"`{word}` takes no tensor, so nothing can flow into it"
+        help = f"it starts a flow of its own: `token = {word}([1, 8])`"
+        body.error("invalid-flow", message, step.span, help)
+        return None
+    region = next(r for r in reversed(body.builder.open) if r.kind in ("model", "block"))
+    if region.inputs:
+        return (region.inputs[0],)
+    if body.current:
+        return body.current[:1]
+    message = f"`{word}` stands before the first input"
+    body.error("no-current-tensor", message, step.span, "put it behind the `input` lines")
+    return None
 
 
 def instance(body: "Body", name: ast.Name, value: ast.Expr) -> Instance | None:
@@ -157,8 +187,8 @@ def instance(body: "Body", name: ast.Name, value: ast.Expr) -> Instance | None:
     arguments = () if isinstance(value, ast.Name) else value.arguments  # type: ignore[union-attr]
     bound = body.lookup(word.text)
     if type(bound) is Template:
-        settings = apply.block_settings(body, bound, arguments, value.span)
+        settings = block_settings(body, bound, arguments, value.span)
         return None if settings is None else Instance(name.text, bound, settings, value.span)
-    cls = find_layer(body, word)
-    made, _ = apply.bind(body, cls, arguments, value.span) if cls is not None else (None, {})
+    cls = find_layer(body, word, arguments)
+    made, _ = bind(body, cls, arguments, value.span) if cls is not None else (None, {})
     return None if made is None else Instance(name.text, made, {}, value.span)

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from specc.ir.tensor import UNKNOWN
 from specc.resolve.bound import POISON, Bound, Constant, LimitExceeded, Report, Template
 from specc.resolve.constant import Evaluator
-from specc.resolve.symbols import read_dims
+from specc.resolve.symbols import Facts, read_dims
 from specc.source import Source, Span
 from specc.suggest import did_you_mean
 from specc.syntax import ast
@@ -63,12 +63,24 @@ class ModuleScope:
         waiting = {name: Constant(POISON) for name in (*self._lets, *self._imports)}
         return {**waiting, **self._bound}
 
+    def dims(self) -> Iterator[ast.Dim]:
+        """The declarations of dims of this file."""
+        return (d for d in self.module.declarations if isinstance(d, ast.Dim))
+
     def models(self) -> Iterator[Template]:
         """The models of this file in order."""
         return (
             Template(d, self)
             for d in self.module.declarations
             if isinstance(d, ast.Block) and d.kind == "model"
+        )
+
+    def blocks(self) -> Iterator[Template]:
+        """The blocks of this file in order."""
+        return (
+            Template(d, self)
+            for d in self.module.declarations
+            if isinstance(d, ast.Block) and d.kind == "block"
         )
 
     def _declare(self) -> None:
@@ -87,7 +99,7 @@ class ModuleScope:
 
     def _dims(self, declaration: ast.Dim) -> None:
         try:
-            dims = read_dims(declaration, self.constants)
+            dims = read_dims(declaration, self.constants, self.project.assumed)
         except LimitExceeded as limit:
             self.project.report.exceeded(limit)
             dims = dict.fromkeys((name.text for name in declaration.names), POISON)
@@ -153,20 +165,33 @@ class ModuleScope:
 class Project:
     """All files of one run, each read once."""
 
-    def __init__(self, loader: Loader, report: Report, overrides: Mapping[str, Any]) -> None:
+    def __init__(
+        self,
+        loader: Loader,
+        report: Report,
+        overrides: Mapping[str, Any],
+        assumed: Facts | None = None,
+    ) -> None:
         self.loader = loader
         self.report = report
         self.overrides = overrides
+        self.assumed = assumed or {}
         self.used: set[str] = set()
         """Overrides that something took."""
+        self.unrolled: set[int] = set()
+        """Blocks that something used, by the identity of their trees."""
         self._scopes: dict[str, ModuleScope | None] = {}
+
+    def scopes(self) -> Iterator[ModuleScope]:
+        """The files that could be read, the one that was asked for first."""
+        return filter(None, self._scopes.values())
 
     def close(self) -> None:
         """Part the scopes from each other; nothing can be looked up any more.
 
         They refer to each other, and only the garbage collector could free them otherwise.
         """
-        for scope in filter(None, self._scopes.values()):
+        for scope in self.scopes():
             scope.close()
         self._scopes.clear()
 

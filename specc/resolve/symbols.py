@@ -1,6 +1,7 @@
 """`dim H, W where H % 16 == 0`: symbolic sizes and what is known about them."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, TypeAlias
 
 from specc.ir.dim import Contradiction, Symbol, merge_facts, size_of
 from specc.resolve.constant import Evaluator
@@ -10,11 +11,20 @@ HELP = "a condition says `H % 16 == 0`, `H >= 7`, `T <= 1024` or `H == 12`; `and
 _TURNED = {"<": ">", ">": "<", "<=": ">=", ">=": "<=", "==": "=="}
 
 
-def read_dims(declaration: ast.Dim, constants: Evaluator) -> dict[str, Any]:
-    """The sizes that a declaration makes, by name; faults are reported."""
+Facts: TypeAlias = Mapping[str, tuple[Symbol, ...]]
+"""What is known about dims, by name."""
+
+
+def read_dims(
+    declaration: ast.Dim, constants: Evaluator, assumed: Facts | None = None
+) -> dict[str, Any]:
+    """The sizes that a declaration makes, by name; faults are reported.
+
+    `assumed` is taken to hold as if it were declared.
+    """
     facts: dict[str, list[Symbol]] = {name.text: [Symbol(name.text)] for name in declaration.names}
-    for condition in _conjuncts(declaration.condition):
-        fact = _fact(condition, facts, constants)
+    for condition in conjuncts(declaration.condition):
+        fact = read_fact(condition, facts, constants)
         if fact is None:
             text = " ".join(constants.source.cut(condition.span).split())
             message = f"the condition `{text}` is not one that a dim can have"
@@ -25,7 +35,7 @@ def read_dims(declaration: ast.Dim, constants: Evaluator) -> dict[str, Any]:
             facts[fact.name].append(fact)
     found: dict[str, Any] = {}
     for name, known in facts.items():
-        merged = merge_facts(name, known)
+        merged = merge_facts(name, (*known, *(assumed or {}).get(name, ())))
         if isinstance(merged, Contradiction):
             where = declaration.condition.span if declaration.condition else declaration.span
             constants.report.error("invalid-condition", merged.text, constants.source, where)
@@ -34,15 +44,17 @@ def read_dims(declaration: ast.Dim, constants: Evaluator) -> dict[str, Any]:
     return found
 
 
-def _conjuncts(condition: ast.Expr | None) -> list[ast.Expr]:
+def conjuncts(condition: ast.Expr | None) -> list[ast.Expr]:
+    """The parts that `and` joins."""
     if condition is None:
         return []
     if type(condition) is ast.Binary and condition.operator == "and":
-        return [*_conjuncts(condition.left), *_conjuncts(condition.right)]
+        return [*conjuncts(condition.left), *conjuncts(condition.right)]
     return [condition]
 
 
-def _fact(condition: ast.Expr, names: dict[str, Any], constants: Evaluator) -> Symbol | None:
+def read_fact(condition: ast.Expr, names: Mapping[str, Any], constants: Evaluator) -> Symbol | None:
+    """What one part of a condition says of one of the names; None where it cannot be said."""
     if type(condition) is not ast.Binary or condition.operator not in _TURNED:
         return None
     sign, left, right = condition.operator, condition.left, condition.right
@@ -58,7 +70,7 @@ def _fact(condition: ast.Expr, names: dict[str, Any], constants: Evaluator) -> S
     return _bounded(name, sign, limit) if name else None
 
 
-def _name(expr: ast.Expr, names: dict[str, Any]) -> str:
+def _name(expr: ast.Expr, names: Mapping[str, Any]) -> str:
     return expr.text if type(expr) is ast.Name and expr.text in names else ""
 
 

@@ -8,7 +8,7 @@ from .conftest import Specc, Write
 
 SPEC = """\
 let width = 8
-dim H
+dim H where H >= 3
 
 block Two(filters) {
     input x

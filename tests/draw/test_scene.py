@@ -105,10 +105,10 @@ def test_notes(body: str, note: str) -> None:
 def test_shared_weights_are_marked() -> None:
     scene = scene_of(SHARED)
     first, second = scene.clusters
-    assert (first.note, first.shares) == ("tower1 · 260 parameters", False)
-    assert (second.note, second.shares) == ("weights of tower1", True)
+    assert (first.note, first.shares) == ("tower · 260 parameters", False)
+    assert (second.note, second.shares) == ("weights of tower", True)
     notes = [box.note for box in scene.boxes if box.shares]
-    assert notes == ["shared weights", "shared weights", "last2 · weights of last1"]
+    assert notes == ["shared weights", "shared weights", "last2 · weights of last"]
 
 
 @pytest.mark.parametrize(

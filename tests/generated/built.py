@@ -16,7 +16,7 @@ from specc.files.workspace import Workspace
 from specc.source import Source
 from tests.program import load
 
-LOCAL = ("data", "model", "train")
+LOCAL = ("data", "model", "train", "weights")
 OWN = ("mine",)
 """What the programs of these tests import from beside them."""
 

@@ -181,7 +181,7 @@ def test_every_epoch_has_an_order_of_its_own(tmp_path: Path) -> None:
             "`clip_value = 0.5`",
         ),
         (digits(train="metrics = [r2]"), "`r2` has no meaning for the target `digit` (class(10))"),
-        (digits(train="freeze = [global_avg_pool]"), "`freeze` cannot be generated yet"),
+        (digits(train="freeze = [global_avg_pool]"), "`freeze` names `global_avg_pool`, which holds no weights"),
     ],
 )
 def test_what_cannot_be_generated_is_said(spec: str, message: str) -> None:
@@ -192,7 +192,7 @@ def test_what_cannot_be_generated_is_said(spec: str, message: str) -> None:
 
 def test_models_alone_come_with_a_readme() -> None:
     found = built.emitted("model Net { input x: [4]\n Dense(3) }", "keras")
-    assert sorted(found.files) == ["README.md", "model.py"]
+    assert sorted(found.files) == ["README.md", "model.py", "weights.json", "weights.py"]
     assert "x = np.zeros((1, 4), np.float32)" in found.files["README.md"]
 
 

@@ -218,7 +218,7 @@ def test_norms_stay_below_the_limit(tmp_path: Path) -> None:
             "`contrastive` training cannot be generated yet, only `supervised`",
         ),
         (digits(train="metrics = [r2]"), "`r2` has no meaning for the target `digit` (class(10))"),
-        (digits(train="freeze = [global_avg_pool]"), "`freeze` cannot be generated yet"),
+        (digits(train="freeze = [global_avg_pool]"), "`freeze` names `global_avg_pool`, which holds no weights"),
         (MODEL.format(**USUAL) + TRAIN.format(**USUAL), "there is no data to train on"),
         (
             SHAPES["several"].replace("epochs ", "early_stop = patience(1, monitor=val_f1)\n#"),
@@ -260,7 +260,7 @@ def test_what_cannot_be_generated_is_said(spec: str, message: str) -> None:
 
 def test_models_alone_come_with_a_readme() -> None:
     found = emitted("model Net { input x: [T]\n Dense(3) }".replace("[T]", "[4]"))
-    assert sorted(found.files) == ["README.md", "model.py"]
+    assert sorted(found.files) == ["README.md", "model.py", "weights.json", "weights.py"]
     assert "x = torch.zeros(1, 4)" in found.files["README.md"]
 
 

@@ -89,7 +89,7 @@ LIMITS = {
         "more than 64 terms",
     ),
     "factors": (
-        model("repeat 100 { Conv1D(3, kernel=3, stride=2) -> ReLU }", "dim H").replace(
+        model("repeat 99 { Conv1D(3, 3, stride=2, padding=same) }", "dim H").replace(
             "[4]", "[H, 3]"
         ),
         "63 bits",

@@ -1,6 +1,7 @@
 """Activations as layers: Keras' words, and functions for the few that have settings."""
 
 from specc.emit.expression import Given, Lit, Member, call, unless
+from specc.emit.stored import Stored
 from specc.layer import Activation
 from specc.layers.activation import ELU, GELU, GLU, LeakyReLU, LogSoftmax, PReLU, Softmax, Step
 from specc_keras.activation import activation_word
@@ -62,12 +63,8 @@ def prelu(site: Site) -> list[Part]:
     start = call("keras.initializers.Constant", 0.25)
     trainable = unless(site.layer.trainable, True)  # type: ignore[attr-defined]
     shared = unless(axes.value, None)
-    return [
-        made(
-            call("layers.PReLU", alpha_initializer=start, shared_axes=shared, trainable=trainable),
-            main=True,
-        )
-    ]
+    make = call("layers.PReLU", alpha_initializer=start, shared_axes=shared, trainable=trainable)
+    return [made(make, main=True, slope=Stored("alpha"))]
 
 
 @spells(Step)

@@ -3,17 +3,20 @@
 from typing import Any
 
 from specc.emit.expression import Lit, call, unless
+from specc.emit.stored import Stored
 from specc.layers.convolution import (
     Convolution,
-    ConvTranspose,
     DepthwiseConvolution,
     SeparableConvolution,
     Spatial,
 )
+from specc.layers.transposed import ConvTranspose
 from specc.window import same_sides
 from specc_keras.activation import activated, activation_word
 from specc_keras.spelling import Part, Site, made, spells
 from specc_keras.start import initializer, kernel_arguments, shared_arguments
+
+WEIGHTS = {"kernel": Stored("kernel"), "bias": Stored("bias")}
 
 
 def per_axis(values: tuple[int, ...]) -> Any:
@@ -83,11 +86,13 @@ def separable(site: Site) -> list[Part]:
         **kernel_arguments(layer, site.node.weights, "depthwise"),
         **pointwise,
     )
-    return [*before, *_strided(site, layer, make)]
+    kernels = {name: Stored(f"{name}_kernel") for name in ("depthwise", "pointwise")}
+    weights = {**kernels, "bias": Stored("bias")}
+    return [*before, made(make, main=True, **weights), *activated(layer.activation, site)]
 
 
 def _strided(site: Site, layer: Spatial, make: Any) -> list[Part]:
-    return [made(make, main=True), *activated(layer.activation, site)]
+    return [made(make, main=True, **WEIGHTS), *activated(layer.activation, site)]
 
 
 def _padding(layer: Spatial) -> tuple[list[Part], str]:
@@ -141,7 +146,7 @@ def transposed(site: Site) -> list[Part]:
         **shared_arguments(layer, site.node.weights),
         **kernel_arguments(layer, site.node.weights),
     )
-    parts = [made(make, main=True)]
+    parts = [made(make, main=True, **WEIGHTS)]
     if counted:
         parts.append(made(call(f"layers.Cropping{layer.spatial}D", _sides(layer.padding))))  # type: ignore[arg-type]
         if layer.activation is not None and activation_word(layer.activation):

@@ -1,7 +1,18 @@
 """Layers that join several tensors."""
 
-from specc.emit.expression import Expr, Given, Infix, call, unless
-from specc.layers.merging import Add, Average, Concat, Dot, Maximum, Multiply, Subtract
+from specc.emit.expression import AllGiven, Expr, Given, Infix, call, unless
+from specc.layers.merging import (
+    Add,
+    Average,
+    Concat,
+    Maximum,
+    Minimum,
+    Multiply,
+    Stack,
+    Subtract,
+)
+from specc.layers.product import Dot, MatMul
+from specc_keras.layers.indexing import new_axis
 from specc_keras.spelling import Part, Site, function, joining, spells
 
 SIGNS = {"Add": "+", "Subtract": "-", "Multiply": "*"}
@@ -36,14 +47,15 @@ def average(site: Site) -> list[Part]:
     return [function(Infix("/", found, call("f", float(len(site.inputs))).positional[0]))]
 
 
-@spells(Maximum)
-def maximum(site: Site) -> list[Part]:
-    """`layers.Maximum`, or `ops.maximum` pair by pair where ranks differ."""
+@spells(Maximum, Minimum)
+def extreme(site: Site) -> list[Part]:
+    """`layers.Maximum` or `layers.Minimum`, or `ops` pair by pair where ranks differ."""
+    word = site.layer.word
     if len({kind.rank for kind in site.inputs}) == 1:
-        return [joining(call("layers.Maximum"))]
+        return [joining(call(f"layers.{word}"))]
     found = _given(site, 0)
     for index in range(1, len(site.inputs)):
-        found = call("ops.maximum", found, _given(site, index))
+        found = call(f"ops.{word.lower()}", found, _given(site, index))
     return [function(found)]
 
 
@@ -63,3 +75,20 @@ def dot(site: Site) -> list[Part]:
     counted = tuple(axis % kind.rank + 1 for axis, kind in zip(axes, site.inputs, strict=True))
     axis = counted[0] if counted[0] == counted[1] else counted
     return [joining(call("layers.Dot", axes=axis, normalize=unless(layer.normalize, False)))]
+
+
+@spells(Stack)
+def stack(site: Site) -> list[Part]:
+    """`ops.stack`."""
+    layer = site.layer
+    assert isinstance(layer, Stack)
+    return [function(call("ops.stack", AllGiven(), axis=new_axis(site, layer.axis)))]
+
+
+@spells(MatMul)
+def mat_mul(site: Site) -> list[Part]:
+    """`ops.matmul`."""
+    layer = site.layer
+    assert isinstance(layer, MatMul)
+    right = call("ops.swapaxes", Given(1), -2, -1) if layer.transpose_b else Given(1)
+    return [function(call("ops.matmul", Given(0), right))]

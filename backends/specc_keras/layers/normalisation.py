@@ -2,9 +2,12 @@
 
 from typing import Any
 
-from specc.emit.expression import Lit, call, unless
-from specc.layers.normalisation import BatchNorm, GroupNorm, LayerNorm
-from specc_keras.spelling import Part, Site, made, spells
+from specc.emit.expression import Given, Lit, call, unless
+from specc.emit.stored import Stored
+from specc.layers.normalisation import BatchNorm, GroupNorm, InstanceNorm, LayerNorm, RMSNorm
+from specc_keras.spelling import Part, Site, function, made, spells
+
+VECTORS = {"gamma": Stored("gamma"), "beta": Stored("beta")}
 
 
 def _learned(layer: Any) -> dict[str, Any]:
@@ -26,7 +29,8 @@ def batch_norm(site: Site) -> list[Part]:
         epsilon=unless(layer.eps, 1e-3),
         **_learned(layer),
     )
-    return [made(make, main=True)]
+    statistics = {"mean": Stored("moving_mean"), "var": Stored("moving_variance")}
+    return [made(make, main=True, **VECTORS, **statistics)]
 
 
 @spells(LayerNorm)
@@ -34,12 +38,23 @@ def layer_norm(site: Site) -> list[Part]:
     """`layers.LayerNormalization`."""
     layer = site.layer
     assert isinstance(layer, LayerNorm)
-    return [
-        made(
-            call("layers.LayerNormalization", epsilon=unless(layer.eps, 1e-3), **_learned(layer)),
-            main=True,
-        )
-    ]
+    make = call("layers.LayerNormalization", epsilon=unless(layer.eps, 1e-3), **_learned(layer))
+    return [made(make, main=True, **VECTORS)]
+
+
+@spells(RMSNorm)
+def rms_norm(site: Site) -> list[Part]:
+    """`layers.RMSNormalization`; without a scale the function alone."""
+    layer = site.layer
+    assert isinstance(layer, RMSNorm)
+    if not layer.scale:
+        return [function(call("ops.rms_normalization", Given(0), epsilon=unless(layer.eps, None)))]
+    make = call(
+        "layers.RMSNormalization",
+        epsilon=unless(layer.eps, 1e-6),
+        trainable=unless(layer.trainable, True),
+    )
+    return [made(make, main=True, gamma=Stored("scale"))]
 
 
 @spells(GroupNorm)
@@ -53,4 +68,13 @@ def group_norm(site: Site) -> list[Part]:
         epsilon=unless(layer.eps, 1e-3),
         **_learned(layer),
     )
-    return [made(make, main=True)]
+    return [made(make, main=True, **VECTORS)]
+
+
+@spells(InstanceNorm)
+def instance_norm(site: Site) -> list[Part]:
+    """`layers.GroupNormalization` with a group for each channel."""
+    layer = site.layer
+    assert isinstance(layer, InstanceNorm)
+    make = call("layers.GroupNormalization", -1, epsilon=unless(layer.eps, 1e-3), **_learned(layer))
+    return [made(make, main=True, **VECTORS)]

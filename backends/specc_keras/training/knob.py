@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from specc.emit.expression import Lit
+from specc.emit.expression import Code, Lit
 from specc.emit.render import statement
 
 
@@ -22,5 +22,6 @@ def written(knobs: Iterable[Knob], body: str) -> list[str]:
     lines = []
     for knob in knobs:
         if knob.name in used:
-            lines += statement(f"{knob.name} = ", Lit(knob.value), 0, knob.why)
+            value = knob.value if isinstance(knob.value, Code) else Lit(knob.value)
+            lines += statement(f"{knob.name} = ", value, 0, knob.why)
     return lines

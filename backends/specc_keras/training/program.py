@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from specc.backend import Request
+from specc.emit.expression import Code
 from specc.emit.harness.data import parts
 from specc.emit.harness.program import Import, assembled, rendered, with_pieces
 from specc.emit.harness.scaling import needs_range
@@ -12,6 +13,7 @@ from specc.emit.harness.source import READERS
 from specc.emit.harness.wiring import Wiring
 from specc.emit.header import clean, header
 from specc.emit.prelude import Prelude
+from specc.emit.render import quote
 from specc.ir.graph import Graph
 from specc.training.callback import Every, Patience
 from specc.training.loss import PythonLoss
@@ -46,6 +48,7 @@ KNOWN = {
     "csv": Import("csv"),
     "keras": Import("keras"),
     "load": Import("data", "load"),
+    "load_weights": Import("weights", "load_weights"),
     "math": Import("math"),
     "np": Import("numpy", alias="np"),
     "ops": Import("keras", "ops"),
@@ -163,6 +166,10 @@ def _curves(plan: TrainPlan, data: DataPlan) -> str:
     return '[n for n in history if n != "learning_rate"]' if moving else "list(history)"
 
 
+def _path(text: str | None) -> Code | None:
+    return None if text is None else Code(f"Path({quote(text)})")
+
+
 def _knobs(plan: TrainPlan, trained: tuple[Head, ...]) -> list[Knob]:
     """All numbers that the program may have at its top."""
     monitor, stop, saved = watched(plan), plan.early_stop, plan.checkpoint
@@ -178,6 +185,7 @@ def _knobs(plan: TrainPlan, trained: tuple[Head, ...]) -> list[Knob]:
         Knob("SEED", plan.seed, "of the weights, the order of the examples, and dropout"),
         Knob("PRECISION", plan.precision, "of the computation; weights stay in fp32"),
         Knob("MONITOR", column(monitor, trained, plan), "its best epoch's weights are kept"),
+        Knob("INIT", _path(plan.init_from), "weights to start from"),
         Knob("SIGN", -1 if higher(monitor) else 1, "turns the best into the least"),
     ]  # fmt: skip
     if isinstance(stop, Patience):

@@ -27,9 +27,11 @@ def _knobs(train: TrainPlan, big: bool) -> list[Knob]:
         Knob("LR", train.optimizer.lr, "learning rate"),
     ]
     if not train.optimizer.gradient:
-        return [*found, Knob("SEED", train.seed, "of the weights and the order of the examples")]
+        found.append(Knob("SEED", train.seed, "of the weights and the order of the examples"))
+        return [*found, *_start(train)]
     found += [*optimizer.knobs(train.optimizer), *schedule.knobs(train.schedule)]
     found += [knob for knob in _optional(train) if knob.value is not None]
+    found += _start(train)
     found += augment.knobs(train.data.augment if train.data else ())
     found.append(Knob("SEED", train.seed, "of the weights, the order of the examples, dropout"))
     found.append(Knob("PRECISION", train.precision, "of the computation; weights stay in fp32"))
@@ -44,7 +46,6 @@ def _optional(train: TrainPlan) -> list[Knob]:
     stop = train.early_stop if isinstance(train.early_stop, Patience) else None
     every = train.checkpoint if isinstance(train.checkpoint, Every) else None
     accumulate: Any = train.accumulate if train.accumulate > 1 else None
-    init = Code(f"Path({quote(train.init_from)})") if train.init_from else None
     delta = stop.min_delta or None if stop else None
     return [
         Knob("ACCUMULATE", accumulate, "batches whose gradients are averaged"),
@@ -54,8 +55,13 @@ def _optional(train: TrainPlan) -> list[Knob]:
         Knob("PATIENCE", stop and stop.epochs, "epochs without improvement before the end"),
         Knob("MIN_DELTA", delta, "what counts as an improvement"),
         Knob("SAVE_EVERY", every and every.epochs, "epochs between two files of weights"),
-        Knob("INIT", init, "weights to start from"),
     ]
+
+
+def _start(train: TrainPlan) -> list[Knob]:
+    if train.init_from is None:
+        return []
+    return [Knob("INIT", Code(f"Path({quote(train.init_from)})"), "weights to start from")]
 
 
 def _precisions(train: TrainPlan) -> str:

@@ -55,6 +55,7 @@ KNOWN: Mapping[str, Import] = {
     "DATA": Import("data", "DATA"),
     "Part": Import("data", "Part"),
     "load": Import("data", "load"),
+    "load_weights": Import("weights", "load_weights"),
 }
 OWN = frozenset({"Examples", "Tally", "Row", "main", "fit", "evaluate", "predict", "batches"})
 OTHERS = frozenset({"tensors", "arguments", "measures", "loss_of", "rate", "augmented", "learn"})

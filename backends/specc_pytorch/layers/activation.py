@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from specc.emit.expression import Expr, Given, Infix, Lit, call, method, unless
+from specc.emit.stored import Stored
 from specc.layer import Activation
 from specc.layers.activation import (
     ELU,
@@ -73,4 +74,5 @@ def glu(site: Site) -> list[Part]:
 def prelu(site: Site) -> list[Part]:
     """`nn.PReLU` with a slope for each channel."""
     make = call("nn.PReLU", Lit(site.channels, "num_parameters"))
-    return [module(make if site.layer.trainable else call("frozen", make))]  # type: ignore[attr-defined]
+    made = make if site.layer.trainable else call("frozen", make)  # type: ignore[attr-defined]
+    return [module(made, slope=Stored("weight"))]

@@ -3,17 +3,20 @@
 from typing import Any
 
 from specc.emit.expression import Given, Lit, Subscript, call, unless
+from specc.emit.stored import Stored
 from specc.layers.convolution import (
     Convolution,
-    ConvTranspose,
     DepthwiseConvolution,
     SeparableConvolution,
     Spatial,
 )
+from specc.layers.transposed import ConvTranspose
 from specc_pytorch.activation import activated
 from specc_pytorch.pad import per_axis, side_pads, trim
 from specc_pytorch.spelling import FIRST, Part, Site, function, module, spells
 from specc_pytorch.start import started
+
+BIAS = Stored("bias")
 
 
 @spells(Convolution, wants=FIRST)
@@ -35,9 +38,20 @@ def convolution(site: Site) -> list[Part]:
     )
     return [
         *before,
-        module(started(layer, make, site.node.weights)),
+        module(started(layer, make, site.node.weights), kernel=_kernel(site), bias=BIAS),
         *activated(layer.activation, site),
     ]
+
+
+def _kernel(site: Site) -> Stored:
+    """PyTorch has the taps behind the channels."""
+    return Stored("weight", order=(*range(2, site.spatial + 2), 1, 0))
+
+
+def _taps(site: Site, layer: Any) -> Stored:
+    """A depthwise kernel, where PyTorch has channels and multiplier on one axis."""
+    shape = (site.channels, layer.multiplier, *layer.kernel)
+    return Stored("weight", shape, order=(*range(2, site.spatial + 2), 0, 1))
 
 
 @spells(DepthwiseConvolution, wants=FIRST)
@@ -47,9 +61,10 @@ def depthwise(site: Site) -> list[Part]:
     assert isinstance(layer, DepthwiseConvolution)
     before, padding = _padding(site, layer)
     make = _depthwise(site, layer, padding, layer.bias)
+    kernel = _taps(site, layer)
     return [
         *before,
-        module(started(layer, make, site.node.weights)),
+        module(started(layer, make, site.node.weights), kernel=kernel, bias=BIAS),
         *activated(layer.activation, site),
     ]
 
@@ -70,8 +85,12 @@ def separable(site: Site) -> list[Part]:
         bias=unless(layer.bias, True),
     )
     second = started(layer, point, weights[1:])
-    parts = [*before, module(first, "depthwise"), module(second, "pointwise")]
-    return [*parts, *activated(layer.activation, site)]
+    return [
+        *before,
+        module(first, "depthwise", depthwise=_taps(site, layer)),
+        module(second, "pointwise", pointwise=_kernel(site), bias=BIAS),
+        *activated(layer.activation, site),
+    ]
 
 
 def _depthwise(site: Site, layer: Any, padding: Any, bias: bool) -> Any:
@@ -127,7 +146,7 @@ def transposed(site: Site) -> list[Part]:
         output_padding=unless(per_axis(tuple(p.extra for p in plans)), 0),
         bias=unless(layer.bias, True),
     )
-    parts = [module(started(layer, make, site.node.weights))]
+    parts = [module(started(layer, make, site.node.weights), kernel=_kernel(site), bias=BIAS)]
     if any(p.cut for p in plans):
         ranges = ", ".join(_slice(*p.cut) if p.cut else ":" for p in plans)
         parts.append(function(Subscript(Given(0), f":, :, {ranges}")))

@@ -1,6 +1,7 @@
 """Dense layers and learned vectors."""
 
-from specc.emit.expression import Lit, call, unless
+from specc.emit.expression import OWN, Given, Lit, Member, call, unless
+from specc.emit.stored import Stored
 from specc.initialiser import Constant, Zeros
 from specc.layers.dense import Bias, Dense, Scale
 from specc_pytorch.activation import activated
@@ -13,13 +14,26 @@ def dense(site: Site) -> list[Part]:
     """`nn.Linear`, then the activation."""
     layer = site.layer
     assert isinstance(layer, Dense)
+    if layer.tie is not None:
+        return [*_tied(layer, site), *activated(layer.activation, site)]
     make = call(
         "nn.Linear",
         Lit(site.channels, "in_features"),
         Lit(layer.units, "out_features"),
         bias=unless(layer.bias, True),
     )
-    return [module(started(layer, make, site.node.weights)), *activated(layer.activation, site)]
+    kernel = Stored("weight", order=(1, 0))
+    linear = module(started(layer, make, site.node.weights), kernel=kernel, bias=Stored("bias"))
+    return [linear, *activated(layer.activation, site)]
+
+
+def _tied(layer: Dense, site: Site) -> list[Part]:
+    """A product with an embedding's matrix, and a bias of its own."""
+    parts = [Part(call("F.linear", Given(0), Member(OWN, "weight")), tied=True)]
+    if layer.bias:
+        make = started(layer, call("Bias", Lit(layer.units, "channels")), site.node.weights)
+        parts.append(module(make, "bias", bias=Stored("bias")))
+    return parts
 
 
 @spells(Bias, Scale)
@@ -35,4 +49,5 @@ def vector(site: Site) -> list[Part]:
         start=unless(value, plain),
         axes=unless(site.spatial if site.layout == "first" else 0, 0),
     )
-    return [module(make)]
+    made = make if site.layer.trainable else call("frozen", make)  # type: ignore[attr-defined]
+    return [module(made, "", **{name.lower(): Stored(name.lower())})]

@@ -3,7 +3,18 @@
 from specc.emit.expression import AllGiven, Expr, Given, Infix, call, method, unless
 from specc.ir.graph import Node
 from specc.ir.tensor import TensorType
-from specc.layers.merging import Add, Average, Concat, Dot, Maximum, Multiply, Subtract
+from specc.layers.merging import (
+    Add,
+    Average,
+    Concat,
+    Maximum,
+    Minimum,
+    Multiply,
+    Stack,
+    Subtract,
+)
+from specc.layers.product import Dot, MatMul
+from specc_pytorch.layers.indexing import new_dim, of_new_axis
 from specc_pytorch.spelling import ANY, LAST, Part, Site, function, spells
 
 SIGNS = {"Add": "+", "Subtract": "-", "Multiply": "*"}
@@ -30,12 +41,12 @@ def average(site: Site) -> list[Part]:
     return [function(Infix("/", _joined("+", count), call("float", count).positional[0]))]
 
 
-@spells(Maximum)
-def maximum(site: Site) -> list[Part]:
-    """`torch.maximum`, pair by pair."""
+@spells(Maximum, Minimum)
+def extreme(site: Site) -> list[Part]:
+    """`torch.maximum` or `torch.minimum`, pair by pair."""
     found: Expr = Given(0)
     for index in range(1, len(site.inputs)):
-        found = call("torch.maximum", found, Given(index))
+        found = call(f"torch.{site.layer.word.lower()}", found, Given(index))
     return [function(found)]
 
 
@@ -43,6 +54,14 @@ def maximum(site: Site) -> list[Part]:
 def concat(site: Site) -> list[Part]:
     """`torch.cat`."""
     return [function(call("torch.cat", AllGiven(), dim=site.dim(site.layer.axis)))]  # type: ignore[attr-defined]
+
+
+@spells(Stack, wants=of_new_axis)
+def stack(site: Site) -> list[Part]:
+    """`torch.stack`."""
+    layer = site.layer
+    assert isinstance(layer, Stack)
+    return [function(call("torch.stack", AllGiven(), dim=new_dim(site, layer.axis)))]
 
 
 def _by_rank(node: Node, kinds: tuple[TensorType, ...]) -> str:
@@ -65,3 +84,12 @@ def dot(site: Site) -> list[Part]:
     return [
         function(call("dot", Given(0), Given(1), dims, normalize=unless(layer.normalize, False)))
     ]
+
+
+@spells(MatMul, wants=LAST)
+def mat_mul(site: Site) -> list[Part]:
+    """`a @ b`."""
+    layer = site.layer
+    assert isinstance(layer, MatMul)
+    right = method(Given(1), "transpose", -2, -1) if layer.transpose_b else Given(1)
+    return [function(Infix("@", Given(0), right))]

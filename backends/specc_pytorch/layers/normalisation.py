@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from specc.emit.expression import Call, Lit, call, unless
-from specc.layers.normalisation import BatchNorm, GroupNorm, LayerNorm
-from specc_pytorch.spelling import FIRST, LAST, Part, Site, module, spells
+from specc.emit.expression import Call, Given, Lit, call, unless
+from specc.emit.stored import Stored
+from specc.layers.normalisation import BatchNorm, GroupNorm, InstanceNorm, LayerNorm, RMSNorm
+from specc_pytorch.spelling import FIRST, LAST, Part, Site, function, module, spells
 
 
 @spells(BatchNorm, wants=FIRST)
@@ -20,7 +21,8 @@ def batch_norm(site: Site) -> list[Part]:
         momentum=unless(round(1 - layer.momentum, 12), 0.1),
         affine=unless(both, True),
     )
-    return _learned(site, make if layer.trainable else call("frozen_norm", make), both)
+    made = make if layer.trainable else call("frozen_norm", make)
+    return _learned(site, made, both, mean=Stored("running_mean"), var=Stored("running_var"))
 
 
 @spells(LayerNorm, wants=LAST)
@@ -28,6 +30,8 @@ def layer_norm(site: Site) -> list[Part]:
     """`nn.LayerNorm` over the last axis."""
     layer = site.layer
     assert isinstance(layer, LayerNorm)
+    if not site.channels:
+        return [function(call("layer_norm", Given(0), layer.eps))]
     both = layer.scale and layer.center
     make = call(
         "nn.LayerNorm",
@@ -36,6 +40,24 @@ def layer_norm(site: Site) -> list[Part]:
         elementwise_affine=unless(both, True),
     )
     return _learned(site, make if layer.trainable else call("frozen", make), both)
+
+
+@spells(RMSNorm, wants=LAST)
+def rms_norm(site: Site) -> list[Part]:
+    """`nn.RMSNorm` over the last axis."""
+    layer = site.layer
+    assert isinstance(layer, RMSNorm)
+    if not site.channels:
+        return [function(call("rms_norm", Given(0), layer.eps))]
+    make = call(
+        "nn.RMSNorm",
+        Lit(site.channels, "normalized_shape"),
+        eps=layer.eps,
+        elementwise_affine=unless(layer.scale, True),
+    )
+    if not layer.scale:
+        return [module(make)]
+    return [module(make if layer.trainable else call("frozen", make), gamma=Stored("weight"))]
 
 
 @spells(GroupNorm, wants=FIRST)
@@ -54,15 +76,36 @@ def group_norm(site: Site) -> list[Part]:
     return _learned(site, make if layer.trainable else call("frozen", make), both)
 
 
-def _learned(site: Site, make: Call, both: bool) -> list[Part]:
+@spells(InstanceNorm, wants=FIRST)
+def instance_norm(site: Site) -> list[Part]:
+    """`nn.InstanceNorm1d` to `3d`."""
+    layer = site.layer
+    assert isinstance(layer, InstanceNorm)
+    both = layer.scale and layer.center
+    make = call(
+        f"nn.InstanceNorm{site.spatial}d",
+        Lit(site.channels, "num_features"),
+        eps=unless(layer.eps, 1e-5),
+        affine=unless(both, False),
+    )
+    return _learned(site, make if layer.trainable or not both else call("frozen", make), both)
+
+
+def _learned(site: Site, make: Call, both: bool, **statistics: Stored) -> list[Part]:
     """The module; with only a scale or only a shift, that stands behind it as its own module."""
-    parts = [module(make)]
     layer: Any = site.layer
     if both:
-        return parts
-    axes = site.spatial if site.layout == FIRST else 0
-    for wanted, name, suffix in ((layer.scale, "Scale", "scale"), (layer.center, "Bias", "shift")):
-        if wanted:
-            vector = call(name, Lit(site.channels, "channels"), axes=unless(axes, 0))
-            parts.append(module(vector if layer.trainable else call("frozen", vector), suffix))
+        return [module(make, "", gamma=Stored("weight"), beta=Stored("bias"), **statistics)]
+    parts = [module(make, "", **statistics)]
+    if layer.scale:
+        parts.append(module(_vector(site, "Scale"), "scale", gamma=Stored("scale")))
+    if layer.center:
+        parts.append(module(_vector(site, "Bias"), "shift", beta=Stored("bias")))
     return parts
+
+
+def _vector(site: Site, name: str) -> Call:
+    """`Scale` or `Bias` over the channels, wherever these stand."""
+    axes = site.spatial if site.layout == FIRST else 0
+    vector = call(name, Lit(site.channels, "channels"), axes=unless(axes, 0))
+    return vector if site.layer.trainable else call("frozen", vector)  # type: ignore[attr-defined]

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 SPLIT = "# isort: split"
-LOCAL = frozenset({"data", "model"})
+LOCAL = frozenset({"data", "model", "weights"})
 """Modules that stand beside the generated file."""
 
 

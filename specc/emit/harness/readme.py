@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from specc import __version__
 from specc.backend import Request
+from specc.emit.carry import holding
 from specc.emit.harness.program import rendered
 from specc.emit.header import clean
 from specc.training.plan import DataPlan
@@ -35,6 +36,7 @@ def readme_file(request: Request, model: str, example: Example) -> str:
         "packages": " ".join([*example.packages, *_packages(data)]),
         "usage": example.usage,
         "weights": example.weights,
+        "carried": any(any(holding(graph)) for graph in request.models.values()),
         "origin": origin,
         "version": __version__,
         "trains": data is not None,

@@ -3,6 +3,7 @@
 from specc.backend import Request
 from specc.diagnostics import Diagnostic, error
 from specc.emit.harness.data_support import data_faults, pairing_faults
+from specc.emit.harness.freeze import freeze_problems
 from specc.emit.harness.wiring import Wiring, wire
 from specc.ir.graph import Graph
 from specc.source import Span
@@ -35,7 +36,7 @@ def unsupported_training(request: Request) -> list[Diagnostic]:
     graph = request.models[train.model]
     wiring = wire(train, graph)
     found = pairing_faults(train.data, wiring, graph)
-    return found or [*_settings(train, wiring), *_perceptron(train, graph)]
+    return found or [*_settings(train, wiring, graph), *_perceptron(train, graph)]
 
 
 def _fault(train: TrainPlan, message: str, setting: str, help: str = "") -> Diagnostic:
@@ -44,16 +45,15 @@ def _fault(train: TrainPlan, message: str, setting: str, help: str = "") -> Diag
     return error(RULE, message, train.place.source, span, help=help)
 
 
-def _settings(train: TrainPlan, wiring: Wiring) -> list[Diagnostic]:
+def _settings(train: TrainPlan, wiring: Wiring, graph: Graph) -> list[Diagnostic]:
     found = []
     for metric in train.metrics:
         if _count(metric, wiring) == 0:
             kinds = ", ".join(f"`{goal.target.name}` ({goal.target.kind})" for goal in wiring.goals)
             message = f"`{metric.word}` has no meaning for the target {kinds}"
             found.append(_fault(train, message, f"metrics.{metric.word}"))
-    if train.freeze:
-        help = "`trainable=false` in a layer's parentheses freezes it"
-        found.append(_fault(train, "`freeze` cannot be generated yet", "freeze", help))
+    for name, message in freeze_problems(train, graph) if train.freeze else ():
+        found.append(_fault(train, message, f"freeze.{name}"))
     return found or _monitors(train, wiring)
 
 
