@@ -2,15 +2,15 @@
 
 from collections.abc import Mapping
 
-from specc.emit.expression import Argument, Call, Code, Expr, Given, Lit, Sequence, call
+from specc.emit.expression import Call, Code, Expr, Given, Sequence, call
 from specc.emit.lower import Use
 from specc.emit.names import safe
-from specc.emit.parameters import Named
+from specc.emit.parameters import Named, arguments
 from specc.emit.plan import Planned
 from specc.emit.render import INDENT, flat, statement
 from specc.emit.rows import run_over
 from specc.emit.step import Loop
-from specc.emit.variable import loops, spoken, variable_names
+from specc.emit.variable import named, spoken, variable_names
 from specc.emit.write import Head, Style, Writer
 from specc.ir.graph import Region
 
@@ -18,10 +18,10 @@ RESERVED = frozenset({"keras", "layers", "ops", "shared"})
 
 
 def write_use(name: str, parameters: tuple[Named, ...], index: int, region: Region) -> Use:
-    """How a use of a block is written: a call with its tensors, then its values by name."""
+    """How a use of a block is written: a call with its tensors, then its values."""
     tensors = tuple(Given(i) for i in range(len(region.inputs)))
-    arguments = tuple(Argument(p.name, Lit(p.column[index])) for p in parameters)
-    return Use(None, Call(Code(name), tensors, arguments))
+    values, named = arguments([p for p in parameters if not p.inherent], index)
+    return Use(None, Call(Code(name), (*tensors, *values), named))
 
 
 class BlockFunction:
@@ -32,9 +32,9 @@ class BlockFunction:
         self.docstring = docstring
         self.body = planned.body
         parameters = {p.name for p in planned.parameters}
-        self.spoken = spoken(self.body) | parameters
-        variables = {n for loop in loops(self.body.items) for n in self._variables(loop).values()}
-        self.reserved = RESERVED | functions | parameters | variables
+        taken = spoken(self.body) | parameters | RESERVED | functions
+        self.variables = variable_names(self.body.items, taken)
+        self.reserved = RESERVED | functions | parameters | set(self.variables.values())
         style = Style(self._own, self._head, True, planned.region.kind == "block")
         self.writer = Writer(self.body, style, self.reserved)
 
@@ -44,7 +44,7 @@ class BlockFunction:
     def block(self) -> list[str]:
         """The function of a block."""
         names = self.writer.inputs()
-        parameters = [f"{p.name}: {type(p.column[0]).__name__}" for p in self.planned.parameters]
+        parameters = [p.declared for p in self.planned.parameters if not p.inherent]
         tensors = [f"{name}: keras.KerasTensor" for name in names]
         count = len(self.body.outputs)
         result = (
@@ -53,6 +53,11 @@ class BlockFunction:
             else f"tuple[{', '.join(['keras.KerasTensor'] * count)}]"
         )
         lines = [*signature(self.planned.name, [*tensors, *parameters], result), *self._doc()]
+        lines += [
+            f"{INDENT}{p.name} = {names[0]}.shape[-1]"
+            for p in self.planned.parameters
+            if p.inherent
+        ]
         lines += self._shared() + self.writer.write(1)
         results = self.writer.results()
         expr = results[0] if count == 1 else Code(", ".join(flat(r) for r in results))
@@ -62,9 +67,9 @@ class BlockFunction:
         """The function of a model."""
         names = self.writer.inputs(kept=True)
         lines = [f"def {self.planned.name}() -> keras.Model:", *self._doc()]
-        values = self.planned.graph.values
-        for name, word, value in zip(names, self.body.input_names, self.body.inputs, strict=True):
-            kind = values[value].type
+        inputs = self.planned.graph.inputs
+        for name, word in zip(names, self.body.input_names, strict=True):
+            kind = inputs[word].type
             sizes = tuple(size if isinstance(size, int) else None for size in kind.sizes)
             dtype = (
                 {}
@@ -96,13 +101,10 @@ class BlockFunction:
         ]
 
     def _head(self, loop: Loop, modules: Mapping[str, str]) -> Head:
-        if not loop.rows:
-            return Head("_", call("range", loop.count), {})
-        names = self._variables(loop)
-        return Head(", ".join(names.values()), run_over(loop.rows), names)
-
-    def _variables(self, loop: Loop) -> dict[str, str]:
-        return variable_names(loop, loop.variables, self.spoken)
+        if not loop.variables:
+            return Head("_", named(loop.count, modules), {})
+        names = {one.mark: self.variables[one.mark] for one in loop.variables}
+        return Head(", ".join(names.values()), named(run_over(loop.variables), modules), names)
 
 
 def _listed(results: list[Expr]) -> Expr:

@@ -13,6 +13,7 @@ from specc.emit.prelude import Prelude
 from specc.ir.graph import Graph
 from specc.layer import snake
 from specc_keras.blocks import RESERVED, BlockFunction, write_use
+from specc_keras.padding import counted_padding
 from specc_keras.speller import KerasSpeller
 
 PRELUDE = Prelude(Path(__file__).parent / "templates" / "prelude.txt")
@@ -40,12 +41,12 @@ class ModelPlan(NamedTuple):
 def model_plan(models: Mapping[str, Graph]) -> ModelPlan:
     """The functions of `model.py`; raises `MissingSpelling` for what Keras cannot write."""
     graphs = list(models.values())
-    imported, spellers = _imported(graphs), []
+    imported, counted, spellers = _imported(graphs), counted_padding(graphs), []
     for graph in graphs:
         _, ends = layer_names(graph)
         finals = final_activations(graph)
         named = {node.id: ends[name] for name, (node, _) in finals.items()}
-        spellers.append(KerasSpeller(graph, named, imported))
+        spellers.append(KerasSpeller(graph, named, imported, counted))
     models_named = {graph.name for graph in graphs}
     planned = plan(
         graphs, spellers, write_use, lambda word: function_name(word, word in models_named)

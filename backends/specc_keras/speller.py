@@ -6,7 +6,7 @@ from specc.emit.expression import Argument, Call, Code, Expr, Lit, call
 from specc.emit.lower import Use
 from specc.emit.render import flat
 from specc.emit.step import Origin, Shape, Step
-from specc.ir.graph import Graph, Node, Region
+from specc.ir.graph import Graph, Node, Place, Region
 from specc.layer import Activation, snake
 from specc_keras.activation import activation_word
 from specc_keras.spelling import Part, Site, made, spelling_of
@@ -24,15 +24,21 @@ class KerasSpeller:
     """The steps of the layers of one graph; see `specc.emit.lower.Speller`.
 
     `ends` names the layers that end an output (by node id); their activation stands by itself, so
-    that what enters it can be asked for.
+    that what enters it can be asked for. `counted` are the places of layers whose padding is
+    written as numbers.
     """
 
     def __init__(
-        self, graph: Graph, ends: Mapping[int, str], imported: Mapping[str, str] | None = None
+        self,
+        graph: Graph,
+        ends: Mapping[int, str],
+        imported: Mapping[str, str] | None = None,
+        counted: frozenset[Place] = frozenset(),
     ) -> None:
         self.graph = graph
         self.imported = imported or {}
         self.ends = ends
+        self.counted = counted
         self.tied = {graph.nodes[node.tied].owner for node in graph.nodes if node.tied >= 0}
         self.next_value = len(graph.values)
         for node in graph.nodes:
@@ -50,7 +56,8 @@ class KerasSpeller:
     def parts(self, node: Node) -> list[Part]:
         """The Keras layers and functions that a layer becomes."""
         kinds, results = self.graph.types(node.inputs), self.graph.types(node.outputs)
-        site = Site(node, kinds, results, node.owner in self.tied, self.imported)
+        tied, counted = node.owner in self.tied, node.place in self.counted
+        site = Site(node, kinds, results, tied, self.imported, counted)
         return self._ended(site) if node.id in self.ends else _parts(site)
 
     def _ended(self, site: Site) -> list[Part]:
@@ -95,7 +102,9 @@ class KerasSpeller:
         function = use.apply
         assert isinstance(function, Call)
         sizes = tuple(Lit(_input(self.shape(v))) for v in region.inputs)
-        return Call(Code("shared"), (function.function, *sizes), function.named)
+        values = function.positional[len(region.inputs) :]
+        named = tuple(Argument(one.hint, one) for one in values if isinstance(one, Lit))
+        return Call(Code("shared"), (function.function, *sizes), (*named, *function.named))
 
 
 def _name(node: Node, part: Part, parts: list[Part]) -> str:

@@ -28,6 +28,8 @@ class Site(NamedTuple):
     tied: bool = False
     imported: Mapping[str, str] = {}
     """What the file calls the classes of extern layers, by their path."""
+    counted: bool = False
+    """Whether padding is written as numbers, since Keras' `same` is not always as much here."""
 
     @property
     def layer(self) -> Layer:

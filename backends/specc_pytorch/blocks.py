@@ -1,32 +1,34 @@
 """`model.py`: classes for blocks and models, from planned bodies."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from specc.emit.attributes import loop_variables
 from specc.emit.expression import (
     OWN,
-    Argument,
     Call,
     Code,
     Comprehension,
+    Either,
     Expr,
     Given,
-    Lit,
+    Infix,
     call,
     codes,
     walk,
 )
 from specc.emit.lower import Use
-from specc.emit.names import safe
-from specc.emit.parameters import Named
+from specc.emit.names import safe, unique
+from specc.emit.parameters import Named, arguments
 from specc.emit.plan import Planned
 from specc.emit.render import INDENT, flat, statement
 from specc.emit.rows import run_over
-from specc.emit.step import Body, Item, Loop, Shape, Step
-from specc.emit.variable import applied, loops, spoken, variable_names
+from specc.emit.step import Body, Branch, Case, Item, Loop, Shape, Step, inside, steps
+from specc.emit.variable import loops, marks, named, spoken, variable_names
 from specc.emit.write import Head, Style, Writer, comment
 from specc.ir.graph import Region
+from specc_pytorch.sequence import repeated, with_repeated
 
 RESERVED = frozenset({"self", "nn", "torch", "F", "Tensor"})
 MODULE_NAMES = frozenset(
@@ -84,9 +86,8 @@ MODULE_NAMES = frozenset(
 
 
 def write_use(name: str, parameters: tuple[Named, ...], index: int, region: Region) -> Use:
-    """How a use of a class is written: its values for the parameters by name."""
-    arguments = tuple(Argument(p.name, Lit(p.column[index])) for p in parameters)
-    make = Call(Code(name), (), arguments)
+    """How a use of a class is written: with its values for the parameters."""
+    make = Call(Code(name), *arguments(parameters, index))
     return Use(make, call(OWN, *(Given(i) for i in range(len(region.inputs)))))
 
 
@@ -111,7 +112,13 @@ class ModuleClass:
         self.docstring = docstring
         self.endings = endings or {}
         self.body = planned.body
-        self.spoken = spoken(self.body) | {p.name for p in planned.parameters}
+        parameters = [p.name for p in planned.parameters]
+        self.run = with_repeated(self.body.items)
+        """What `forward` does, where modules that run one after the other are one."""
+        self.flags = _flags(self.body, parameters)
+        self.stored = _stored(self.run, self.flags, parameters)
+        taken = spoken(self.body) | set(parameters) | RESERVED
+        self.variables = variable_names(self.body.items, taken)
 
     def own(self, name: str) -> str:
         """How a module is reached from `forward`."""
@@ -133,38 +140,68 @@ class ModuleClass:
         ]
 
     def _has_init(self) -> bool:
-        return bool(
-            self.body.shared
-            or self.planned.parameters
-            or any(True for _ in _module_names(self.body.items))
-        )
+        return bool(self.body.shared or self.planned.parameters or _module_names(self.body.items))
 
     def _init(self) -> list[str]:
-        parameters = [f"{p.name}: {type(p.column[0]).__name__}" for p in self.planned.parameters]
+        parameters = [p.declared for p in self.planned.parameters]
         lines = _signature("__init__", ["self", *parameters], "None")
         lines.append(f"{INDENT * 2}super().__init__()")
-        for parameter in _forward_parameters(self.body, self.planned.parameters):
+        for parameter in self.stored:
             lines.append(f"{INDENT * 2}self.{parameter} = {parameter}")
         for shared in self.body.shared:
             lines += statement(f"{self.own(shared.name)} = ", shared.make, 2)
-        for item in self.body.items:
-            lines += self._made(item)
+        return lines + self._made(self.body.items, 2)
+
+    def _made(self, items: tuple[Item, ...], depth: int) -> list[str]:
+        lines: list[str] = []
+        for item in items:
+            if isinstance(item, Step):
+                lines += [] if item.make is None else self._module(item.name, item.make, depth)
+            elif isinstance(item, Loop):
+                for name, make in _lists(item, self.variables):
+                    lines += statement(f"{self.own(name)} = ", make, depth)
+            else:
+                lines += self._made_branch(item, depth)
         return lines
 
-    def _made(self, item: Item) -> list[str]:
-        if isinstance(item, Step):
-            return [] if item.make is None else statement(f"{self.own(item.name)} = ", item.make, 2)
+    def _module(self, name: str, make: Expr, depth: int) -> list[str]:
+        """The statement that builds a module, with a condition around it where one decides."""
+        start = f"{self.own(name)} = "
+        if not isinstance(make, Either):
+            return statement(start, make, depth)
         return [
-            line
-            for name, make in _lists(item, self.spoken)
-            for line in statement(f"{self.own(name)} = ", make, 2)
+            *statement("if ", make.test, depth, suffix=":"),
+            *statement(start, make.then, depth + 1),
+            f"{INDENT * depth}else:",
+            *statement(start, make.otherwise, depth + 1),
         ]
+
+    def _made_branch(self, branch: Branch, depth: int) -> list[str]:
+        lines = []
+        for case in branch.cases:
+            flag = self.flags.get(case.test) if case.test is not None else None
+            if flag is not None:
+                lines += statement(f"self.{flag} = ", case.test, depth)  # type: ignore[arg-type]
+        if not _module_names((branch,)):
+            return lines
+        word = "if "
+        for case in branch.cases:
+            inside = self._made(case.items, depth + 1)
+            flag = self.flags.get(case.test) if case.test is not None else None
+            if case.test is not None:
+                test = case.test if flag is None else Code(f"self.{flag}")
+                head = statement(word, test, depth, suffix=":")
+                lines += [*head, *(inside or [f"{INDENT * (depth + 1)}pass"])]
+            elif inside:
+                lines += [f"{INDENT * depth}else:", *inside]
+            word = "elif "
+        return lines
 
     def _forward(self) -> list[str]:
         style = Style(self.own, self._head, False)
-        variables = {n for loop in loops(self.body.items) for n in self._applied(loop).values()}
-        body = _on_self(self.body, self.planned.parameters)
-        writer = Writer(body, style, RESERVED | variables)
+        steps_only = self.body._replace(items=self.run)
+        body = _on_self(steps_only, self.stored, self.flags)
+        writer = Writer(body, style, RESERVED | self._spoken_variables())
         names = writer.inputs()
         method = "logits" if self.endings else "forward"
         typed = ["self", *(f"{name}: Tensor" for name in names)]
@@ -174,6 +211,11 @@ class ModuleClass:
         lines += writer.write(2)
         lines += _return(writer.results(), writer.returned)
         return [*lines, "", *self._ended(names, typed)] if self.endings else lines
+
+    def _spoken_variables(self) -> set[str]:
+        """The names of loop variables that `forward` has."""
+        read = forward_marks(self.run)
+        return {name for mark, name in self.variables.items() if mark in read}
 
     def _ended(self, names: list[str], typed: list[str]) -> list[str]:
         """`forward` in terms of `logits`."""
@@ -193,25 +235,32 @@ class ModuleClass:
     def _head(self, loop: Loop, modules: Mapping[str, str]) -> Head:
         names = list(dict.fromkeys(_module_names(loop.body)))
         outer = [modules.get(name) or self.own(name) for name in names]
-        inside = loop_variables(names)
+        inside = loop_variables(names, self._lists_in(loop))
         over: list[Expr] = [Code(one) for one in outer]
-        variables = list(inside.values())
-        values = self._applied(loop)
-        if values:
-            columns = [loop.variables.index(text) for text in values]
-            over.append(run_over([tuple(row[at] for at in columns) for row in loop.rows]))
+        words = list(inside.values())
+        read = forward_marks(loop.body)
+        used = [variable for variable in loop.variables if variable.mark in read]
+        values = {variable.mark: self.variables[variable.mark] for variable in used}
+        if used:
+            over.append(named(run_over(used), modules))
             written = ", ".join(values.values())
-            variables.append(f"({written})" if len(values) > 1 and names else written)
+            words.append(f"({written})" if len(used) > 1 and names else written)
         if not over:
-            return Head("_", call("range", loop.count), {})
+            return Head("_", named(loop.count, modules), {})
         zipped = call("zip", *over, strict=True) if len(over) > 1 else over[0]
-        return Head(", ".join(variables), zipped, {**inside, **values})
+        return Head(", ".join(words), zipped, {**inside, **values})
 
-    def _applied(self, loop: Loop) -> dict[str, str]:
-        """Names for the varying literals that `forward` reads."""
-        found = applied(loop.body)
-        used = [text for text in loop.variables if text in found]
-        return variable_names(loop, used, self.spoken)
+    def _lists_in(self, loop: Loop) -> set[str]:
+        """Modules of a loop that are several in each of its iterations."""
+        inner = {name for one in loops(loop.body) for name in _module_names(one.body)}
+        made = {step.name for step in steps(loop.body)}
+        whole = {name for one in loops(self.body.items) for name in _nested(one)}
+        return inner | (made & whole)
+
+
+def _nested(loop: Loop) -> list[str]:
+    """The modules of the loops in a loop."""
+    return [name for inner in loops(loop.body) for name in _module_names(inner.body)]
 
 
 def _return(results: list[Expr], shape: str) -> list[str]:
@@ -224,77 +273,132 @@ def _filled(apply: Expr, value: Expr) -> Expr:
     return walk(apply, lambda part: value if isinstance(part, Given) else None)
 
 
-def _module_names(items: tuple[Item, ...]) -> "list[str]":
-    found: list[str] = []
+def _module_names(items: tuple[Item, ...]) -> list[str]:
+    return [step.name for step in steps(items) if step.make is not None]
+
+
+def forward_marks(items: Iterable[Item]) -> set[str]:
+    """The placeholders that `forward` reads, besides those that modules are built with."""
+    found: set[str] = set()
     for item in items:
+        if isinstance(item, Step):
+            found |= marks([item.apply])
+            continue
+        for body in inside(item):
+            found |= forward_marks(body)
         if isinstance(item, Loop):
-            found.extend(_module_names(item.body))
-        elif item.make is not None:
-            found.append(item.name)
+            over = [one.values for one in item.variables if one.mark in found]
+            found |= marks(over if over or _module_names(item.body) else [item.count])
     return found
 
 
-def _lists(loop: Loop, taken: frozenset[str]) -> list[tuple[str, Expr]]:
+def _lists(loop: Loop, names: Mapping[str, str]) -> list[tuple[str, Expr]]:
     """The `nn.ModuleList` of each module in a loop, nested as the loops are."""
     found: list[tuple[str, Expr]] = []
     for item in loop.body:
-        inner = (
-            _lists(item, taken)
-            if isinstance(item, Loop)
-            else [(item.name, item.make)]
-            if item.make is not None
-            else []
-        )
+        if isinstance(item, Loop):
+            inner = _lists(item, names)
+        else:
+            inner = [(step.name, step.make) for step in steps([item]) if step.make is not None]
         for name, make in inner:
-            variables, values, changed = _rows(loop, make, taken)
-            found.append((name, Comprehension(Code("nn.ModuleList"), changed, variables, values)))
+            used = [variable for variable in loop.variables if variable.mark in marks([make])]
+            over = run_over(used) if used else loop.count
+            words = ", ".join(names[variable.mark] for variable in used) or "_"
+            made = named(make, {variable.mark: names[variable.mark] for variable in used})
+            kind = "nn.ModuleList" if repeated(loop) is None else "nn.Sequential"
+            spread = kind == "nn.Sequential"
+            found.append((name, Comprehension(Code(kind), made, words, over, spread)))
     return found
 
 
-def _rows(loop: Loop, make: Expr, taken: frozenset[str]) -> tuple[str, Expr, Expr]:
-    """The comprehension's variables, what they run over, and the item with them in place."""
-    used = [text for text in codes(make) if text in loop.variables]
-    if not used:
-        return "_", call("range", loop.count), make
-    names = variable_names(loop, used, taken)
-    changed = walk(
-        make,
-        lambda part: (
-            Code(names[part.text]) if isinstance(part, Code) and part.text in names else None
-        ),
-    )
-    columns = [[row[loop.variables.index(text)] for row in loop.rows] for text in used]
-    return ", ".join(names.values()), run_over(list(zip(*columns, strict=True))), changed
-
-
-def _forward_parameters(body: Body, parameters: tuple[Named, ...]) -> list[str]:
-    """Parameters that `forward` reads, which therefore live on the module."""
-    written = [text for step in _steps(body.items) for text in codes(step.apply)]
-    words = {word for text in written for word in text.split()}
-    return [p.name for p in parameters if p.name in words]
-
-
-def _steps(items: tuple[Item, ...]) -> list[Step]:
-    found: list[Step] = []
+def _forward_exprs(items: Iterable[Item]) -> Iterator[Expr]:
+    """What `forward` evaluates, conditions apart."""
     for item in items:
-        found.extend([item] if isinstance(item, Step) else _steps(item.body))
+        if isinstance(item, Step):
+            yield item.apply
+            continue
+        for body in inside(item):
+            yield from _forward_exprs(body)
+        if isinstance(item, Loop):
+            read = forward_marks(item.body)
+            yield from (one.values for one in item.variables if one.mark in read)
+            if not read and not _module_names(item.body):
+                yield item.count
+
+
+def _branches(items: Iterable[Item]) -> Iterator[Branch]:
+    for item in items:
+        if isinstance(item, Branch):
+            yield item
+        for body in inside(item):
+            yield from _branches(body)
+
+
+def _words(exprs: Iterable[Expr]) -> set[str]:
+    """The names in some expressions."""
+    return {word for expr in exprs for text in codes(expr) for word in _NAME.findall(text)}
+
+
+def _flags(body: Body, parameters: Iterable[str]) -> dict[Expr, str]:
+    """Conditions that `forward` decides by and that more than one parameter is in, with names."""
+    known = set(parameters)
+    taken = {step.name for step in steps(body.items)} | known | set(MODULE_NAMES)
+    found: dict[Expr, str] = {}
+    for branch in _branches(body.items):
+        for case in branch.cases:
+            if case.test is None or case.test in found or len(_words([case.test]) & known) < 2:
+                continue
+            found[case.test] = unique(_flag(case), taken)
     return found
 
 
-def _on_self(body: Body, parameters: tuple[Named, ...]) -> Body:
-    names = {p.name for p in parameters}
+def _flag(case: Case) -> str:
+    first = next((step.name for step in steps(case.items) if step.make is not None), "")
+    if first:
+        return f"has_{first}"
+    adds = any(isinstance(s.apply, Infix) and s.apply.sign == "+" for s in steps(case.items))
+    return "residual" if adds else "branch"
+
+
+def _stored(
+    items: tuple[Item, ...], flags: Mapping[Expr, str], parameters: Iterable[str]
+) -> list[str]:
+    """Parameters that `forward` reads, which therefore live on the module."""
+    tests = [case.test for branch in _branches(items) for case in branch.cases]
+    read = [test for test in tests if test is not None and test not in flags]
+    words = _words([*_forward_exprs(items), *read])
+    return [name for name in parameters if name in words]
+
+
+def _on_self(body: Body, stored: Iterable[str], flags: Mapping[Expr, str]) -> Body:
+    """The body as `forward` says it: parameters are attributes there."""
+    names = set(stored)
+
+    def own(match: re.Match[str]) -> str:
+        return f"self.{match[0]}" if match[0] in names else match[0]
 
     def change(part: Expr) -> Expr | None:
-        if isinstance(part, Code) and names & set(part.text.split()):
-            return Code(" ".join(f"self.{w}" if w in names else w for w in part.text.split()))
-        return None
+        if part in flags:
+            return Code(f"self.{flags[part]}")
+        return Code(_NAME.sub(own, part.text)) if isinstance(part, Code) else None
 
     def changed(item: Item) -> Item:
         if isinstance(item, Step):
             return item._replace(apply=walk(item.apply, change))
-        return item._replace(body=tuple(changed(inner) for inner in item.body))
+        if isinstance(item, Loop):
+            over = tuple(v._replace(values=walk(v.values, change)) for v in item.variables)
+            count, inner = walk(item.count, change), tuple(changed(one) for one in item.body)
+            return item._replace(count=count, variables=over, body=inner)
+        return item._replace(cases=tuple(changed_case(case) for case in item.cases))
+
+    def changed_case(case: Case) -> Case:
+        test = None if case.test is None else walk(case.test, change)
+        return case._replace(test=test, items=tuple(changed(item) for item in case.items))
 
     return body._replace(items=tuple(changed(item) for item in body.items))
+
+
+_NAME = re.compile(r"(?<![\w.@])[A-Za-z_]\w*")
 
 
 def _signature(name: str, parameters: list[str], result: str) -> list[str]:

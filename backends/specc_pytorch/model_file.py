@@ -15,6 +15,7 @@ from specc.emit.step import Body, Step
 from specc.ir.graph import Graph
 from specc_pytorch.blocks import MODULE_NAMES, Ending, ModuleClass, write_use
 from specc_pytorch.layout import FIRST, memory
+from specc_pytorch.sequence import with_sequences
 from specc_pytorch.speller import TorchSpeller
 
 PRELUDE = Prelude(Path(__file__).parent / "templates" / "prelude.txt")
@@ -35,14 +36,16 @@ def model_plan(models: Mapping[str, Graph]) -> ModelPlan:
     imported = _imported(graphs)
     spellers = tuple(TorchSpeller(graph, imported) for graph in graphs)
     found = plan(graphs, spellers, write_use, class_name)
-    blocks = tuple(b._replace(body=distinct(b.body, MODULE_NAMES)) for b in found.blocks)
+    blocks = tuple(
+        b._replace(body=distinct(with_sequences(b.body), MODULE_NAMES)) for b in found.blocks
+    )
     finished, endings = [], []
     for model, speller in zip(found.models, spellers, strict=True):
         body, ends = _ended(
             _with_outputs(model.body, speller), final_activations(model.graph), speller
         )
         reserved = MODULE_NAMES | {"logits"} if ends else MODULE_NAMES
-        finished.append(model._replace(body=distinct(body, reserved)))
+        finished.append(model._replace(body=distinct(with_sequences(body), reserved)))
         endings.append(ends)
     named = found._replace(blocks=blocks, models=tuple(finished))
     return ModelPlan(named, spellers, tuple(endings))
@@ -61,9 +64,7 @@ def model_file(made: ModelPlan, header: str) -> str:
     helpers = PRELUDE.needed(code)
     foreign = import_lines(_imported([speller.graph for speller in spellers]))
     text = ["\n\n\n".join([*helpers, code])]
-    return "\n".join(
-        [header, *_imports("\n".join(helpers), code, foreign), "", "", *text, ""]
-    )
+    return "\n".join([header, *_imports("\n".join(helpers), code, foreign), "", "", *text, ""])
 
 
 def class_name(word: str) -> str:
@@ -75,11 +76,11 @@ def _with_outputs(body: Body, speller: TorchSpeller) -> Body:
     """Images leave a model channels first, as they enter it."""
     items = list(body.items)
     outputs = []
-    for value in body.outputs:
-        kind = speller.graph.values[value].type
-        steps = speller.final(value, FIRST) if kind.rank > 2 and kind.dtype == "float" else []
-        items.extend(steps)
-        outputs.append(steps[-1].outs[0] if steps else value)
+    for out, value in zip(body.outputs, speller.graph.outputs.values(), strict=True):
+        kind = value.type
+        steps = speller.final(value.id, FIRST) if kind.rank > 2 and kind.dtype == "float" else []
+        items.extend(step._replace(ins=(out,)) for step in steps)
+        outputs.append(steps[-1].outs[0] if steps else out)
     return body._replace(items=tuple(items), outputs=tuple(outputs))
 
 

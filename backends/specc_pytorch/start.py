@@ -1,9 +1,10 @@
 """Initialisers in PyTorch: small functions that the generated model carries and wraps layers in."""
 
-from specc.emit.expression import Call, Code, Expr, call
+from specc.emit.expression import Call, Code, Expr, Lit, call
 from specc.emit.render import flat
 from specc.initialiser import (
     Constant,
+    GlorotUniform,
     IdentityMatrix,
     Initialiser,
     Normal,
@@ -38,6 +39,8 @@ def started(layer: Weighted, make: Expr, weights: tuple[Weight, ...]) -> Expr:
 
 def kernel_start(init: Initialiser, make: Expr) -> Call:
     """The module with its kernel started."""
+    if isinstance(init, GlorotUniform) and _grouped(make):
+        return call("glorot_uniform_in_groups", make)
     if isinstance(init, (VarianceScaling, IdentityMatrix)):
         return call(init.word, make)
     if isinstance(init, Orthogonal):
@@ -49,6 +52,13 @@ def kernel_start(init: Initialiser, make: Expr) -> Call:
     if isinstance(init, Uniform):
         return call("uniform", make, limit=init.limit)
     return call("constant", make, *_numbers(init))
+
+
+def _grouped(make: Expr) -> bool:
+    """Whether the module's channels are in groups, of which `nn.init` knows nothing."""
+    return isinstance(make, Call) and any(
+        a.name == "groups" and a.value != Lit(1) for a in make.named
+    )
 
 
 def _numbers(init: Initialiser) -> tuple[float, ...]:

@@ -93,7 +93,7 @@ def _check_paths(source: str, target: str, force: bool) -> None:
         raise click.UsageError(f"there is no file `{source}`")
     if os.path.isdir(target):
         raise click.UsageError(f"`{target}` is a folder")
-    if False:
+    if os.path.lexists(target) and not force:
         raise click.UsageError(f"`{target}` is there already; overwrite it with `--force`")
 
 

@@ -1,42 +1,59 @@
 """Gives every module of a class an attribute of its own; modules of a loop share a list."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Mapping, Sequence
 
 from specc.emit.names import numbered, plural, safe, singular, unique
-from specc.emit.step import Body, Item, Step
+from specc.emit.step import Body, Branch, Case, Item, Loop
+
+REST = "rest"
 
 
 def distinct(body: Body, reserved: Iterable[str]) -> Body:
     """The body with module names that are unique, safe and, inside loops, plural."""
-    taken = set(reserved)
-    shared = {s.name: unique(_away(s.name, taken), taken) for s in body.shared}
-    items = tuple(_renamed(item, shared, taken, False) for item in body.items)
+    names = _Names(reserved)
+    shared = {s.name: names.free(s.name) for s in body.shared}
+    items = tuple(names.renamed(item, shared, 0) for item in body.items)
     return body._replace(
         shared=tuple(s._replace(name=shared[s.name]) for s in body.shared), items=items
     )
 
 
-def _renamed(item: Item, shared: dict[str, str], taken: set[str], looped: bool) -> Item:
-    if not isinstance(item, Step):
-        return item._replace(
-            body=tuple(_renamed(inner, shared, taken, True) for inner in item.body)
-        )
-    if not item.name:
-        return item
-    if item.make is None:
-        return item._replace(name=shared[item.name])
-    wanted = plural(item.name) if looped else item.name
-    return item._replace(name=unique(_away(wanted, taken), taken))
+class _Names:
+    def __init__(self, reserved: Iterable[str]) -> None:
+        self.reserved = frozenset(reserved)
+        self.taken = set(self.reserved)
+
+    def free(self, name: str) -> str:
+        """The name; with `_` behind a reserved one, with a number behind one that is taken."""
+        clash = safe(name) in self.reserved and f"{safe(name)}_" not in self.taken
+        return unique(f"{safe(name)}_" if clash else name, self.taken)
+
+    def renamed(self, item: Item, shared: Mapping[str, str], depth: int) -> Item:
+        """The item with its modules named."""
+        if isinstance(item, Loop):
+            body = tuple(self.renamed(i, shared, depth + 1) for i in item.body)
+            return item._replace(body=body)
+        if isinstance(item, Branch):
+            return item._replace(cases=tuple(self._case(case, shared) for case in item.cases))
+        if not item.name:
+            return item
+        if item.make is None:
+            return item._replace(name=shared[item.name])
+        wanted = plural(item.name) if depth else item.name
+        if depth > 1 and safe(wanted) in self.taken and REST not in self.taken:
+            wanted = REST  # of the modules like the one that stands in front of an inner loop
+        return item._replace(name=self.free(wanted))
+
+    def _case(self, case: Case, shared: Mapping[str, str]) -> Case:
+        return case._replace(items=tuple(self.renamed(i, shared, 0) for i in case.items))
 
 
-def _away(name: str, taken: set[str]) -> str:
-    """A reserved name gets `_` behind it rather than a number."""
-    return safe(name) + "_" if safe(name) in taken and f"{safe(name)}_" not in taken else name
+def loop_variables(names: Sequence[str], lists: Container[str]) -> dict[str, str]:
+    """For lists of modules: `convs2` → `conv` where that is clear, else `conv2`.
 
-
-def loop_variables(names: list[str]) -> dict[str, str]:
-    """For lists of modules: `convs2` → `conv` where that is clear, else `conv2`."""
-    short = {name: singular(name) for name in names}
-    if len(set(short.values())) == len(names):
-        return {name: safe(word) for name, word in short.items()}
-    return {name: safe(short[name] + numbered(name)[1]) for name in names}
+    What `lists` has stands for several modules in the loop too.
+    """
+    short = {name: name if name in lists else singular(name) for name in names}
+    if len(set(short.values())) < len(names):
+        short = {n: word if n in lists else word + numbered(n)[1] for n, word in short.items()}
+    return {name: safe(word) for name, word in short.items()}

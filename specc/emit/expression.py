@@ -106,12 +106,13 @@ class Subscript(NamedTuple):
 
 
 class Comprehension(NamedTuple):
-    """`function(item for variables in values)`."""
+    """`function(item for variables in values)`; `function(*(item for ...))` where `spread`."""
 
     function: "Expr"
     item: "Expr"
     variables: str
     values: "Expr"
+    spread: bool = False
 
 
 Expr: TypeAlias = Union[
@@ -227,6 +228,10 @@ def walk(expr: "Expr", change: "Callable[[Expr], Expr | None]") -> "Expr":
     if isinstance(expr, Comprehension):
         values = walk(expr.values, change)
         return Comprehension(
-            walk(expr.function, change), walk(expr.item, change), expr.variables, values
+            walk(expr.function, change),
+            walk(expr.item, change),
+            expr.variables,
+            values,
+            expr.spread,
         )
     return expr

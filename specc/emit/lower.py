@@ -1,4 +1,4 @@
-"""From the regions of a graph to bodies of code: blocks become classes, repeats become loops.
+"""From the regions of a graph to drafts of code: what each use of a block does.
 
 The backend says how one layer is written (`Speller`); everything structural happens here.
 """
@@ -6,12 +6,11 @@ The backend says how one layer is written (`Speller`); everything structural hap
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
+from specc.emit.draft import Choice, Draft, DraftItem, Repeat
 from specc.emit.expression import OWN, Expr, Given, call
-from specc.emit.letters import with_letters
 from specc.emit.reading import LastReads
-from specc.emit.step import Body, Item, Loop, Origin, Shape, Shared, Step
-from specc.emit.unify import roll
-from specc.ir.graph import Graph, Node, Region
+from specc.emit.step import Origin, Shape, Shared, Step
+from specc.ir.graph import Branch, Graph, Item, Node, Region
 
 
 class Use(NamedTuple):
@@ -44,11 +43,11 @@ class Lowering:
         self.shared_nodes, self.shared_regions = _sharing(graph)
         self.reads = LastReads(graph)
 
-    def body(self, region: Region) -> Body:
-        """The body of a model or block."""
+    def draft(self, region: Region) -> Draft:
+        """What a model or a use of a block does."""
         shared: dict[str, Shared] = {}
         items = self._items(region, shared)
-        return Body(
+        return Draft(
             region.inputs,
             region.input_names,
             tuple(self.speller.shape(v) for v in region.inputs),
@@ -58,21 +57,22 @@ class Lowering:
             tuple(shared.values()),
         )
 
-    def _items(self, region: Region, shared: dict[str, Shared]) -> list[Item]:
-        found: list[Item] = []
+    def _items(self, region: Region, shared: dict[str, Shared]) -> list[DraftItem]:
         words = dict(reversed(region.names))
-        for item in region.items:
-            if item.kind == "node":
-                found.extend(self._named(self._node(self.graph.nodes[item.id], shared), words))
-                continue
-            inner = self.graph.regions[item.id]
-            if inner.kind == "block":
-                found.extend(self._named(self._use(inner, shared), words))
-            else:
-                found.extend(self._repeat(inner, shared))
-        return found
+        made = [self._item(item, shared, words) for item in region.items]
+        return _branched(region.branches, 0, made)
 
-    def _named(self, steps: list[Step], words: Mapping[int, str]) -> Iterator[Item]:
+    def _item(
+        self, item: Item, shared: dict[str, Shared], words: Mapping[int, str]
+    ) -> list[DraftItem]:
+        if item.kind == "node":
+            return list(self._named(self._node(self.graph.nodes[item.id], shared), words))
+        inner = self.graph.regions[item.id]
+        if inner.kind == "block":
+            return list(self._named(self._use(inner, shared), words))
+        return [self._repeat(inner, shared)]
+
+    def _named(self, steps: list[Step], words: Mapping[int, str]) -> Iterator[DraftItem]:
         for step in steps:
             yield step._replace(words=tuple(words.get(v, "") for v in step.outs))
 
@@ -105,22 +105,41 @@ class Lowering:
         ins, outs = region.inputs, region.outputs
         return [Step(name, make, apply, ins, outs, shapes, (), origin=origin)]
 
-    def _repeat(self, region: Region, shared: dict[str, Shared]) -> list[Item]:
+    def _repeat(self, region: Region, shared: dict[str, Shared]) -> Repeat:
         iterations = [self.graph.regions[item.id] for item in region.items]
         bodies = [tuple(self._items(iteration, shared)) for iteration in iterations]
-        loop = roll(bodies, lambda value: self.reads.after(value, region))
-        if loop is not None:
-            return [_with_letters(loop, bodies)]
-        return [
-            item for at, items in enumerate(bodies) for item in _numbered(items, at, len(bodies))
-        ]
+        early = {value for items in bodies[:-1] for value in _made(items)}
+        rolls = not any(self.reads.after(value, region) for value in early)
+        variables = tuple(iteration.variable for iteration in iterations)
+        return Repeat(tuple(bodies), variables, region.carried, rolls)
 
 
-def _with_letters(loop: Loop, iterations: Sequence[tuple[Item, ...]]) -> Loop:
-    """The loop, with letters in comments for the sizes that differ between the iterations."""
-    bodies = [Body((), (), (), (), (), items) for items in iterations]
-    lettered = with_letters(bodies[0]._replace(items=loop.body), bodies, (), {})
-    return loop._replace(body=lettered.items)
+def _branched(
+    branches: Sequence[Branch], start: int, made: Sequence[list[DraftItem]]
+) -> list[DraftItem]:
+    """What a region's items from `start` on became, those of an `if` put together."""
+    found: list[DraftItem] = []
+    at, index = 0, 0
+    while index < len(branches):
+        branch = branches[index]
+        found += [item for items in made[at : branch.start - start] for item in items]
+        after = index + 1 + branch.inner
+        mine = made[branch.start - start : branch.end - start]
+        items = _branched(branches[index + 1 : after], branch.start, mine)
+        found.append(Choice(branch.tests, branch.taken, tuple(items), branch.results))
+        at, index = branch.end - start, after
+    return found + [item for items in made[at:] for item in items]
+
+
+def _made(items: Sequence[DraftItem]) -> Iterator[int]:
+    for item in items:
+        if isinstance(item, Step):
+            yield from item.outs
+        elif isinstance(item, Choice):
+            yield from _made(item.items)
+        else:
+            for iteration in item.iterations:
+                yield from _made(iteration)
 
 
 def _sharing(graph: Graph) -> tuple[set[int], set[int]]:
@@ -133,19 +152,3 @@ def _sharing(graph: Graph) -> tuple[set[int], set[int]]:
     nodes = {n.owner for n in graph.nodes if n.shared and n.region not in covered}
     nodes |= {n.tied for n in graph.nodes if n.tied >= 0 and n.region not in covered}
     return nodes, regions
-
-
-def _numbered(items: tuple[Item, ...], at: int, count: int) -> tuple[Item, ...]:
-    """Modules of an unrolled iteration carry its number, so that their names differ."""
-    if count == 1:
-        return items
-    return tuple(_with_number(item, at + 1) for item in items)
-
-
-def _with_number(item: Item, number: int) -> Item:
-    if not isinstance(item, Step):
-        return item._replace(body=tuple(_with_number(inner, number) for inner in item.body))
-    if item.make is None:
-        return item
-    separator = "_" if item.name[-1:].isdigit() else ""
-    return item._replace(name=f"{item.name}{separator}{number}")

@@ -1,9 +1,10 @@
 """Where each layer's modules live in the tree of modules that a planned model becomes."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from typing import Any
 
 from specc.emit.plan import Plan
-from specc.emit.step import Body, Item, Loop, Origin, Step
+from specc.emit.step import Body, Origin, steps
 
 
 def module_paths(plan: Plan, index: int) -> dict[int, dict[str, str]]:
@@ -12,38 +13,32 @@ def module_paths(plan: Plan, index: int) -> dict[int, dict[str, str]]:
     The names in the plan's bodies must be the final ones (`specc.emit.attributes.distinct`). Shared
     layers and blocks are named once, by the node that owns the weights.
     """
-    body = plan.models[index].body
     found: dict[int, dict[str, str]] = {}
-    waiting = [("", body, body)]
+    waiting = [("", plan.models[index].body, 0)]
     while waiting:
-        prefix, final, own = waiting.pop()
-        for path, origin in _modules(final, own):
-            full = f"{prefix}{path}"
+        prefix, body, use = waiting.pop()
+        for path, origin in _modules(body, use):
             if origin.kind == "node":
-                found.setdefault(origin.id, {})[origin.suffix] = full
+                found.setdefault(origin.id, {})[origin.suffix] = f"{prefix}{path}"
                 continue
-            used = plan.uses[index][origin.id]
-            waiting.append((f"{full}.", plan.blocks[used.block].body, used.body))
+            placed = plan.uses[index][origin.id]
+            waiting.append((f"{prefix}{path}.", plan.blocks[placed.block].body, placed.use))
     return found
 
 
-def _modules(final: Body, own: Body) -> Iterator[tuple[str, Origin]]:
+def _modules(body: Body, use: int) -> Iterator[tuple[str, Origin]]:
     """The attributes of a class, with what one use of it puts there."""
-    for named, used in zip(final.shared, own.shared, strict=True):
-        if used.origin is not None:
-            yield named.name, used.origin
-    yield from _paired(final.items, own.items, "")
+    for shared in body.shared:
+        yield from _placed(shared.name, shared.origins[use])
+    for step in steps(body.items):
+        if step.make is not None:
+            yield from _placed(step.name, step.origins[use])
 
 
-def _paired(final: Iterable[Item], own: Iterable[Item], at: str) -> Iterator[tuple[str, Origin]]:
-    """Items with modules, matched by position; `at` are the indices in the lists of the loops."""
-    for named, used in zip(_holding(final), _holding(own), strict=True):
-        if isinstance(named, Loop) and isinstance(used, Loop):
-            for number, iteration in enumerate(used.iterations):
-                yield from _paired(named.body, iteration, f"{at}.{number}")
-        elif isinstance(named, Step) and isinstance(used, Step) and used.origin is not None:
-            yield f"{named.name}{at}", used.origin
-
-
-def _holding(items: Iterable[Item]) -> Iterator[Item]:
-    return (item for item in items if isinstance(item, Loop) or item.make is not None)
+def _placed(path: str, origin: Any) -> Iterator[tuple[str, Origin]]:
+    """Modules of a list or sequence stand behind its name by their number."""
+    if isinstance(origin, Origin):
+        yield path, origin
+    elif isinstance(origin, tuple):
+        for number, inner in enumerate(origin):
+            yield from _placed(f"{path}.{number}", inner)

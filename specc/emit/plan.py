@@ -1,18 +1,22 @@
 """Which classes a file of models needs: one for each way in which a block is really built.
 
-Blocks come before those that use them. Uses of a block that differ in number literals only share a
-class whose parameters are those literals; the rest are variants with a number behind the name.
+Blocks come before those that use them. Uses of a block that differ in literals, in how often their
+loops run and in what their conditions let them do share a class with parameters; where that cannot
+be said, the rest are variants with a number behind the name.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from specc.emit.letters import with_letters
+from specc.emit.alike import groups
+from specc.emit.column import Column
+from specc.emit.draft import Draft
+from specc.emit.fuse import fuse
 from specc.emit.lower import Lowering, Speller, Use
 from specc.emit.names import unique
-from specc.emit.parameters import Named, argument_names, name_columns
+from specc.emit.parameters import Named
+from specc.emit.settle import settled
 from specc.emit.step import Body
-from specc.emit.unify import Column, body_literals, columns, replaced, skeleton
 from specc.ir.graph import Graph, Region
 
 
@@ -29,20 +33,25 @@ class Planned(NamedTuple):
     graph: Graph
 
 
+class Placed(NamedTuple):
+    """One use of a block: the class it became, which of its uses it is, and what it does."""
+
+    block: int
+    use: int
+    draft: Draft
+
+
 class Plan(NamedTuple):
-    """All blocks in an order in which they can be defined, and all models."""
+    """All blocks in an order in which they can be defined, and all models.
+
+    `uses` are for each model its uses of blocks, by the id of the region that owns the weights, and
+    `drafts` is for each model what it does.
+    """
 
     blocks: tuple[Planned, ...]
     models: tuple[Planned, ...]
-    uses: tuple[Mapping[int, "Placed"], ...] = ()
-    """For each model its uses of blocks, by the id of the region that owns the weights."""
-
-
-class Placed(NamedTuple):
-    """One use of a block: the class it became, and its own body before the uses became one."""
-
-    block: int
-    body: Body
+    uses: tuple[Mapping[int, Placed], ...]
+    drafts: tuple[Draft, ...]
 
 
 class Site(NamedTuple):
@@ -63,31 +72,70 @@ def plan(
     `write_use(class name, parameters, index of the use, region)` says how a use is written, and
     `class_name` turns a block's name into a class's or function's.
     """
-    uses: list[dict[int, Use]] = [{} for _ in graphs]
-    placed: list[dict[int, Placed]] = [{} for _ in graphs]
-    lowerings = [Lowering(g, s, u) for g, s, u in zip(graphs, spellers, uses, strict=True)]
-    taken = {class_name(graph.name) for graph in graphs}
-    blocks: list[Planned] = []
-    for word, sites in _in_order(graphs):
-        groups = _groups(sites, lowerings)
-        for group in groups:
-            name = unique(class_name(word), taken)
-            planned = _block(name, word, group, graphs)
-            for index, (site, body) in enumerate(group):
-                placed[site.graph][site.region.id] = Placed(len(blocks), body)
-                uses[site.graph][site.region.id] = write_use(
-                    name, planned.parameters, index, site.region
-                )
-            blocks.append(
-                planned._replace(
-                    doc=planned.doc if len(groups) == 1 else _variant_doc(planned, group)
-                )
+    return _Planning(graphs, spellers, write_use, class_name).plan()
+
+
+class _Planning:
+    def __init__(
+        self,
+        graphs: Sequence[Graph],
+        spellers: Sequence[Speller],
+        write_use: "Callable[[str, tuple[Named, ...], int, Region], Use]",
+        class_name: Callable[[str], str],
+    ) -> None:
+        self.graphs = graphs
+        self.write_use = write_use
+        self.class_name = class_name
+        self.uses: list[dict[int, Use]] = [{} for _ in graphs]
+        self.placed: list[dict[int, Placed]] = [{} for _ in graphs]
+        self.lowerings = [
+            Lowering(g, s, u) for g, s, u in zip(graphs, spellers, self.uses, strict=True)
+        ]
+        self.taken = {class_name(graph.name) for graph in graphs}
+        self.blocks: list[Planned] = []
+
+    def plan(self) -> Plan:
+        """All classes."""
+        for word, sites in _in_order(self.graphs):
+            drafts = [self.lowerings[site.graph].draft(site.region) for site in sites]
+            found = groups(drafts)
+            for group in found:
+                members = [(sites[at], drafts[at]) for at in group]
+                self._add(word, members, len(found) > 1)
+        drafts = [low.draft(g.root) for g, low in zip(self.graphs, self.lowerings, strict=True)]
+        models = tuple(map(self._model, self.graphs, drafts))
+        return Plan(tuple(self.blocks), models, tuple(self.placed), tuple(drafts))
+
+    def _model(self, graph: Graph, draft: Draft) -> Planned:
+        fused = fuse([draft])
+        assert fused is not None
+        body, _ = settled(fused, {}, (0,))
+        return Planned(
+            self.class_name(graph.name), graph.name, graph.doc, (), body, 1, graph.root, graph
+        )
+
+    def _add(self, word: str, group: list[tuple[Site, Draft]], variant: bool) -> None:
+        name = unique(self.class_name(word), self.taken)
+        block = self._block(name, word, group)
+        for index, (site, draft) in enumerate(group):
+            owner = site.region.id
+            self.placed[site.graph][owner] = Placed(len(self.blocks), index, draft)
+            self.uses[site.graph][owner] = self.write_use(
+                name, block.parameters, index, site.region
             )
-    models = [
-        Planned(class_name(g.name), g.name, g.doc, (), low.body(g.root), 1, g.root, g)
-        for g, low in zip(graphs, lowerings, strict=True)
-    ]
-    return Plan(tuple(blocks), tuple(models), tuple(placed))
+        doc = _variant_doc(block, [site for site, _ in group]) if variant else block.doc
+        self.blocks.append(block._replace(doc=doc))
+
+    def _block(self, name: str, word: str, group: list[tuple[Site, Draft]]) -> Planned:
+        fused = fuse([draft for _, draft in group])
+        assert fused is not None
+        regions = [site.region for site, _ in group]
+        each = [dict(region.settings) for region in regions]
+        settings: dict[str, Column] = {key: tuple(s[key] for s in each) for key in each[0]}
+        channels = tuple(_channels(site, self.graphs) for site, _ in group)
+        body, named = settled(fused, settings, channels)
+        region, graph = regions[0], self.graphs[group[0][0].graph]
+        return Planned(name, word, region.doc, named, body, len(group), region, graph)
 
 
 def _in_order(graphs: Sequence[Graph]) -> list[tuple[str, list[Site]]]:
@@ -134,36 +182,9 @@ def _in_shared(graph: Graph, region: Region) -> bool:
     return False
 
 
-def _groups(sites: list[Site], lowerings: Sequence[Lowering]) -> list[list[tuple[Site, Body]]]:
-    found: dict[Any, list[tuple[Site, Body]]] = {}
-    for site in sites:
-        body = lowerings[site.graph].body(site.region)
-        found.setdefault(skeleton(body), []).append((site, body))
-    return list(found.values())
-
-
-def _block(
-    name: str, word: str, group: list[tuple[Site, Body]], graphs: Sequence[Graph]
-) -> Planned:
-    bodies = [body for _, body in group]
-    table = columns(bodies) if len(bodies) > 1 else [(value,) for value in body_literals(bodies[0])]
-    settings: dict[str, Column] = {
-        key: tuple(dict(site.region.settings)[key] for site, _ in group)
-        for key, _ in group[0][0].region.settings
-    }
-    channels = tuple(_channels(site, graphs) for site, _ in group)
-    named, texts = name_columns(table, settings, channels, argument_names(bodies[0]))
-    site = group[0][0]
-    written = {column: text for column, text in zip(table, texts, strict=True) if text is not None}
-    body = with_letters(replaced(bodies[0], texts), bodies, named, written)
-    return Planned(
-        name, word, site.region.doc, named, body, len(group), site.region, graphs[site.graph]
-    )
-
-
-def _variant_doc(planned: Planned, group: list[tuple[Site, Body]]) -> str:
+def _variant_doc(planned: Planned, sites: Sequence[Site]) -> str:
     """A variant says which settings all its uses share: that is what tells it from the others."""
-    settings = [dict(site.region.settings) for site, _ in group]
+    settings = [dict(site.region.settings) for site in sites]
     same = [f"{n}={v}" for n, v in settings[0].items() if all(s[n] == v for s in settings)]
     what = planned.doc or f"The block `{planned.word[:60]}`."
     return f"{what}\n\nAs it is built with {', '.join(same)}." if same else what

@@ -1,5 +1,6 @@
 """Prints expressions and statements the way `ruff format` leaves them, at 88 columns."""
 
+import math
 from typing import Any
 
 from specc.emit.expression import (
@@ -7,10 +8,12 @@ from specc.emit.expression import (
     Call,
     Code,
     Comprehension,
+    Either,
     Expr,
     Infix,
     Lit,
     Member,
+    Not,
     Sequence,
     Subscript,
 )
@@ -46,7 +49,8 @@ def literal(value: Any) -> str:
 
 
 def _float(value: float) -> str:
-    text = repr(value)
+    short = float(f"{value:.12g}")
+    text = repr(short if math.isclose(short, value, rel_tol=1e-15) else value)
     if "e" in text:
         mantissa, exponent = text.split("e")
         return f"{mantissa}e{int(exponent)}"
@@ -64,7 +68,11 @@ def flat(expr: Expr) -> str:
     if isinstance(expr, Member):
         return f"{_tight(expr.value)}.{expr.name}"
     if isinstance(expr, Infix):
-        return f"{_tight(expr.left)} {expr.sign} {_tight(expr.right)}"
+        return f"{_operand(expr.left, expr)} {expr.sign} {_operand(expr.right, expr)}"
+    if isinstance(expr, Not):
+        return f"not {_operand(expr.value, expr)}"
+    if isinstance(expr, Either):
+        return f"{flat(expr.then)} if {flat(expr.test)} else {flat(expr.otherwise)}"
     if isinstance(expr, Sequence):
         inside = ", ".join(flat(item) for item in expr.items)
         if expr.round:
@@ -73,12 +81,26 @@ def flat(expr: Expr) -> str:
     if isinstance(expr, Subscript):
         return f"{_tight(expr.value)}[{expr.index}]"
     if isinstance(expr, Comprehension):
-        return f"{flat(expr.function)}({flat(expr.item)} {_head(expr)})"
+        inside = f"{flat(expr.item)} {_head(expr)}"
+        return f"{flat(expr.function)}({f'*({inside})' if expr.spread else inside})"
     raise TypeError(f"{type(expr).__name__} has no inputs to stand for")
 
 
 def _head(expr: Comprehension) -> str:
     return f"for {expr.variables} in {flat(expr.values)}"
+
+
+LOGICAL = {"or": 1, "and": 2, "not": 3}
+ORDER = {**LOGICAL, **dict.fromkeys(("==", "!=", "<", "<=", ">", ">="), 4)}
+
+
+def _operand(expr: Expr, around: Infix | Not) -> str:
+    """A part of a condition, in parentheses where Python would read it otherwise without."""
+    level = ORDER.get(around.sign if isinstance(around, Infix) else "not", 0)
+    own = ORDER.get(expr.sign if isinstance(expr, Infix) else "not", 9)
+    if not level or not isinstance(expr, (Infix, Not)):
+        return flat(expr) if level else _tight(expr)
+    return flat(expr) if own > level or (own == level and own < 3) else f"({flat(expr)})"
 
 
 def _tight(expr: Expr) -> str:
@@ -125,6 +147,9 @@ def _broken(prefix: str, expr: Expr, suffix: str, depth: int) -> list[str]:
     indent = INDENT * depth
     if isinstance(expr, Comprehension):
         return _broken_comprehension(prefix, expr, suffix, depth)
+    if isinstance(expr, Infix) and expr.sign in LOGICAL:
+        inside = [f"{INDENT * (depth + 1)}{line}" for line in _alternatives(expr)]
+        return [f"{indent}{prefix}(", *inside, f"{indent}){suffix}"]
     if (
         isinstance(expr, Call)
         and isinstance(expr.function, Call)
@@ -148,17 +173,38 @@ def _broken(prefix: str, expr: Expr, suffix: str, depth: int) -> list[str]:
     return [*lines, f"{indent}{closing}{suffix}"]
 
 
+def _alternatives(expr: Infix) -> list[str]:
+    """The parts of `a or b or c` as lines of their own."""
+    left, right = expr.left, expr.right
+    chain = isinstance(left, Infix) and left.sign == expr.sign
+    first = _alternatives(left) if chain else [_operand(left, expr)]  # type: ignore[arg-type]
+    return [*first, f"{expr.sign} {_operand(right, expr)}"]
+
+
 def _fits(prefix: str, expr: Call, depth: int) -> bool:
     """Whether everything up to the last opening bracket fits on the line."""
     return len(f"{INDENT * depth}{prefix}{_tight(expr.function)}(") <= WIDTH
 
 
 def _broken_comprehension(prefix: str, expr: Comprehension, suffix: str, depth: int) -> list[str]:
-    indent, inner = INDENT * depth, INDENT * (depth + 1)
-    together = f"{inner}{flat(expr.item)} {_head(expr)}"
-    head = statement(f"for {expr.variables} in ", expr.values, depth + 1)
-    item = [together] if len(together) <= WIDTH else [*_item("", expr.item, "", depth + 1), *head]
-    return [f"{indent}{prefix}{flat(expr.function)}(", *item, f"{indent}){suffix}"]
+    indent = INDENT * depth
+    opening = f"{indent}{prefix}{flat(expr.function)}("
+    if not expr.spread:
+        return [opening, *_generated(expr, depth + 1), f"{indent}){suffix}"]
+    inner = f"{indent}{INDENT}"
+    together = f"{inner}*({flat(expr.item)} {_head(expr)})"
+    if len(together) <= WIDTH:
+        return [opening, together, f"{indent}){suffix}"]
+    return [opening, f"{inner}*(", *_generated(expr, depth + 2), f"{inner})", f"{indent}){suffix}"]
+
+
+def _generated(expr: Comprehension, depth: int) -> list[str]:
+    """`item for variables in values`, on one line where it fits there."""
+    together = f"{INDENT * depth}{flat(expr.item)} {_head(expr)}"
+    if len(together) <= WIDTH:
+        return [together]
+    head = statement(f"for {expr.variables} in ", expr.values, depth)
+    return [*_item("", expr.item, "", depth), *head]
 
 
 def _item(start: str, item: Expr, suffix: str, depth: int) -> list[str]:

@@ -1,8 +1,10 @@
-"""A body of code before it is written: steps, loops, and what enters and leaves."""
+"""A body of code before it is written: steps, loops, branches, and what enters and leaves."""
 
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple, TypeAlias, Union
 
-from specc.emit.expression import Expr
+from specc.emit.column import Column
+from specc.emit.expression import Expr, walk
 from specc.ir.dim import Size
 
 
@@ -30,8 +32,9 @@ class Step(NamedTuple):
 
     `name` is the module's attribute. Where `make` is None and `name` is set, the module is one of
     the body's shared ones. `words` are the source's names for the outputs, or "". A step is `glue`
-    where only the framework needs it (padding, a permute). `origin` says whose weights the module holds,
-    and plays no part when bodies are compared.
+    where only the framework needs it (padding, a permute). `origin` says whose weights the module
+    holds; `origins` says it for each use of a body that several became, as a tuple with one for
+    each iteration inside a loop and for each part of a sequence.
     """
 
     name: str
@@ -43,6 +46,7 @@ class Step(NamedTuple):
     words: tuple[str, ...]
     glue: bool = False
     origin: Origin | None = None
+    origins: Column = ()
 
 
 class Shared(NamedTuple):
@@ -51,28 +55,55 @@ class Shared(NamedTuple):
     name: str
     make: Expr
     origin: Origin | None = None
+    origins: Column = ()
+
+
+class Variable(NamedTuple):
+    """What differs from one iteration to the next: `mark` stands for it in the loop's body."""
+
+    mark: str
+    hint: str
+    values: Expr
+
+
+class Carried(NamedTuple):
+    """A value that a loop changes: `entry` in the body is `initial` first, then `handed`."""
+
+    entry: int
+    initial: int
+    handed: int
 
 
 class Loop(NamedTuple):
-    """Iterations whose bodies are the same but for literals.
+    """A body that runs once for each value of its variables; `count` is a range of as many.
 
-    `body` is the first iteration's. `rows` holds the literals that differ, a row an iteration, for
-    the placeholders in `variables`; without any, the body runs `count` times. `carried` pairs a
-    value that enters the first iteration with the one that each iteration hands to the next;
-    `results` pairs a value of the body with what it is called behind the loop. `iterations` are
-    the items as they were before they became one body.
+    `results` pairs a value of the body with what it is called behind the loop.
     """
 
     body: tuple["Item", ...]
     count: Expr  # type: ignore[assignment]
-    variables: tuple[str, ...]
-    rows: tuple[tuple[object, ...], ...]
-    carried: tuple[tuple[int, int], ...]
+    variables: tuple[Variable, ...]
+    carried: tuple[Carried, ...]
     results: tuple[tuple[int, int], ...]
-    iterations: tuple[tuple["Item", ...], ...] = ()
 
 
-Item: TypeAlias = Union[Step, Loop]
+class Case(NamedTuple):
+    """One way through a branch: where `test` holds, or none before it did; what the results are."""
+
+    test: Expr | None
+    items: tuple["Item", ...]
+    values: tuple[int, ...]
+
+
+class Branch(NamedTuple):
+    """An `if`; the last case has no test. `words` are the source's names for the results."""
+
+    cases: tuple[Case, ...]
+    results: tuple[int, ...]
+    words: tuple[str, ...]
+
+
+Item: TypeAlias = Union[Step, Loop, Branch]
 
 
 class Body(NamedTuple):
@@ -87,18 +118,62 @@ class Body(NamedTuple):
     shared: tuple[Shared, ...] = ()
 
 
-def reads(item: Item) -> tuple[int, ...]:
-    """The values that an item takes from outside itself."""
+def inside(item: Item) -> tuple[tuple[Item, ...], ...]:
+    """The bodies in a loop or branch."""
     if isinstance(item, Step):
-        return item.ins
-    made: set[int] = set()
-    taken: list[int] = []
-    for inner in item.body:
-        taken.extend(v for v in reads(inner) if v not in made)
-        made.update(writes(inner))
-    return tuple(dict.fromkeys([*taken, *(start for start, _ in item.carried)]))
+        return ()
+    return (item.body,) if isinstance(item, Loop) else tuple(case.items for case in item.cases)
 
 
-def writes(item: Item) -> tuple[int, ...]:
-    """The values that an item makes for those behind it."""
-    return item.outs if isinstance(item, Step) else tuple(outer for _, outer in item.results)
+def steps(items: Iterable[Item]) -> Iterator[Step]:
+    """All steps, those of loops and branches included."""
+    for item in items:
+        if isinstance(item, Step):
+            yield item
+        for body in inside(item):
+            yield from steps(body)
+
+
+def handled(item: Item) -> Iterator[int]:
+    """The values that a loop or branch takes itself, its body apart; those of a step."""
+    if isinstance(item, Step):
+        yield from item.ins
+    elif isinstance(item, Loop):
+        for carried in item.carried:
+            yield from (carried.initial, carried.handed)
+        yield from (value for value, _ in item.results)
+    else:
+        for case in item.cases:
+            yield from case.values
+
+
+def reads(item: Item) -> Iterator[int]:
+    """All values that an item reads, its own among them."""
+    yield from handled(item)
+    for body in inside(item):
+        for inner in body:
+            yield from reads(inner)
+
+
+def rewritten(item: Item, change: Callable[[Expr], Expr | None]) -> Item:
+    """The item with `change` applied to the parts of all its expressions, in a fixed order."""
+    if isinstance(item, Step):
+        make = None if item.make is None else walk(item.make, change)
+        return item._replace(make=make, apply=walk(item.apply, change))
+    if isinstance(item, Loop):
+        count = walk(item.count, change)
+        variables = tuple(v._replace(values=walk(v.values, change)) for v in item.variables)
+        body = tuple(rewritten(inner, change) for inner in item.body)
+        return item._replace(count=count, variables=variables, body=body)
+    return item._replace(cases=tuple(_rewritten_case(case, change) for case in item.cases))
+
+
+def _rewritten_case(case: Case, change: Callable[[Expr], Expr | None]) -> Case:
+    test = None if case.test is None else walk(case.test, change)
+    return case._replace(test=test, items=tuple(rewritten(item, change) for item in case.items))
+
+
+def rewritten_body(body: Body, change: Callable[[Expr], Expr | None]) -> Body:
+    """A body with `change` applied to the parts of all its expressions, in a fixed order."""
+    shared = tuple(s._replace(make=walk(s.make, change)) for s in body.shared)
+    return body._replace(shared=shared, items=tuple(rewritten(item, change) for item in body.items))

@@ -1,56 +1,78 @@
 """Names for the variables of loops that run over literals."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from specc.emit.expression import codes
-from specc.emit.step import Body, Item, Loop, Step
+from specc.emit.expression import Code, Expr, codes, walk
+from specc.emit.names import safe
+from specc.emit.step import Body, Branch, Item, Loop, Variable, inside, steps
 
 MARK = "@"
 """Starts the placeholder of a loop's variable; no Python name does."""
 
 LETTERS = "nmkji"
-
-
-def placeholders(items: Iterable[Item]) -> set[str]:
-    """The placeholders that loops among the items stand their variables in for."""
-    return {text for loop in loops(items) for text in loop.variables}
+VAGUE = frozenset({"", "size", "start", "stop", "in_", "out_"})
+"""Hints that say less than a letter."""
 
 
 def loops(items: Iterable[Item]) -> Iterator[Loop]:
-    """The loops among the items, with those inside loops."""
+    """The loops among the items, with those inside others."""
     for item in items:
         if isinstance(item, Loop):
             yield item
-            yield from loops(item.body)
+        for body in inside(item):
+            yield from loops(body)
 
 
-def applied(items: Iterable[Item]) -> set[str]:
-    """The placeholders that stand in calls rather than in what builds a module."""
-    found: set[str] = set()
-    for item in items:
-        texts = codes(item.apply) if isinstance(item, Step) else applied(item.body)
-        found.update(text for text in texts if text.startswith(MARK))
-    return found
+def marks(exprs: Iterable[Expr]) -> set[str]:
+    """The placeholders in some expressions."""
+    return {text for expr in exprs for text in codes(expr) if text.startswith(MARK)}
+
+
+def named(expr: Expr, names: Mapping[str, str]) -> Expr:
+    """The expression with names in the place of placeholders."""
+
+    def change(part: Expr) -> Expr | None:
+        return Code(names[part.text]) if isinstance(part, Code) and part.text in names else None
+
+    return walk(expr, change)
 
 
 def spoken(body: Body) -> frozenset[str]:
     """The names that the spec gives to tensors of a body."""
-    return frozenset({*body.input_names, *body.output_names, *_words(body.items)})
+    words = {word for step in steps(body.items) for word in step.words}
+    branches = {word for branch in _branches(body.items) for word in branch.words}
+    return frozenset({*body.input_names, *body.output_names, *words, *branches})
 
 
-def _words(items: Iterable[Item]) -> Iterator[str]:
+def _branches(items: Iterable[Item]) -> Iterator[Branch]:
     for item in items:
-        yield from item.words if isinstance(item, Step) else _words(item.body)
+        if isinstance(item, Branch):
+            yield item
+        for body in inside(item):
+            yield from _branches(body)
 
 
-def variable_names(loop: Loop, texts: Sequence[str], taken: frozenset[str]) -> dict[str, str]:
-    """Names for some placeholders of one loop: `n`, or `n1` and `n2`; `m` around such a loop."""
-    if not texts:
-        return {}
+def variable_names(items: Iterable[Item], taken: frozenset[str]) -> dict[str, str]:
+    """A name for each placeholder: what it stands for, or a letter; none twice in nested loops."""
+    found: dict[str, str] = {}
+    for item in items:
+        inner = taken
+        if isinstance(item, Loop):
+            found.update(_names(item.variables, taken))
+            inner = taken | {found[variable.mark] for variable in item.variables}
+        for body in inside(item):
+            found.update(variable_names(body, inner))
+    return found
+
+
+def _names(variables: Sequence[Variable], taken: frozenset[str]) -> dict[str, str]:
+    hints = [variable.hint for variable in variables]
     short = {name.rstrip("0123456789") for name in taken}
-    free = [letter for letter in LETTERS if letter not in short]
-    at = int(loop.variables[0].removeprefix(MARK))
-    letter = free[at] if at < len(free) else f"item{at}_"
-    if len(texts) == 1:
-        return {texts[0]: letter}
-    return {text: f"{letter}{number}" for number, text in enumerate(texts, 1)}
+    letters = iter([letter for letter in LETTERS if letter not in short])
+    found: dict[str, str] = {}
+    for variable in variables:
+        hint = variable.hint
+        clear = hint.isidentifier() and hint not in VAGUE and hints.count(hint) == 1
+        name = safe(hint) if clear and safe(hint) not in taken else next(letters, "")
+        found[variable.mark] = name or f"item{variable.mark.removeprefix(MARK)}"
+    return found

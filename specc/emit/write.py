@@ -5,10 +5,12 @@ from collections.abc import Callable, Iterable, Mapping
 from itertools import chain
 from typing import NamedTuple
 
+from specc.emit.condition import negated
 from specc.emit.expression import AllGiven, Code, Expr, Given, Infix, Own, Sequence, walk
+from specc.emit.lifetime import last_read, length, lifetimes
 from specc.emit.names import safe
-from specc.emit.render import flat, statement
-from specc.emit.step import Body, Item, Loop, Shape, Step, reads
+from specc.emit.render import INDENT, flat, statement
+from specc.emit.step import Body, Branch, Carried, Case, Item, Loop, Shape, Step, steps
 
 LONGEST_CHAIN = 60
 LONGEST_SUM = 24
@@ -58,7 +60,13 @@ class Writer:
         self.names: dict[int, str] = {}
         """The variable that a value lives in, or the first one in its expression."""
         self.holder: dict[str, int] = {}
-        self.until, self.counts = _lifetimes(body)
+        known = lifetimes(body)
+        self.until, self.counts = known.until, known.counts
+        self.words = {
+            value: word
+            for step in steps(body.items)
+            for value, word in zip(step.outs, step.words, strict=False)
+        }
         self.wishes: dict[int, str] = {}
         """Names that the values handed on by a loop should take."""
         self.now = 0
@@ -91,6 +99,8 @@ class Writer:
             self.now += 1
             if isinstance(item, Loop):
                 self._loop(item, depth, modules)
+            elif isinstance(item, Branch):
+                self._branch(item, depth, modules)
             else:
                 self._step(item, items[at + 1] if at + 1 < len(items) else None, depth, modules)
 
@@ -182,93 +192,120 @@ class Writer:
         )
 
     def _loop(self, loop: Loop, depth: int, modules: Mapping[str, str]) -> None:
-        end = self.now + _length(loop.body)
-        kept = [first for first, _ in loop.carried if self.until.get(first, -1) > end]
-        before = [(v, self.text[v], self.names.get(v, "x"), self.until[v]) for v in kept]
-        for first, handed in loop.carried:
-            self._enter(first, handed, end, depth)
-        for first, _, name, until in before:
-            self._set_aside(first, name, until, _last_read(loop.body, first, self.now))
+        for carried in loop.carried:
+            self._enter(carried, depth)
         head = self.style.head(loop, modules)
         self.lines += statement(f"for {head.variables} in ", head.over, depth, suffix=":")
+        self.shown = ""
         self._items(loop.body, depth + 1, {**modules, **head.inside})
-        for _, handed in loop.carried:
-            wish = self.wishes.pop(handed)
-            if flat(self.text[handed]) != wish:
-                self.lines += statement(f"{wish} = ", self.text[handed], depth + 1)
-                self.text[handed] = Code(wish)
-                self.holder[wish], self.names[handed] = handed, wish
+        wanted = {carried.handed: self.wishes.pop(carried.handed) for carried in loop.carried}
+        self._settle(wanted, depth + 1)
         for inner, outer in loop.results:
             self.text[outer], self.names[outer] = self.text[inner], self.names[inner]
             self.holder[self.names[inner]] = outer
-        for first, text, name, until in before:
-            self.text[first], self.names[first], self.until[first] = text, name, until
-            self.holder[name] = first
 
-    def _set_aside(self, first: int, name: str, until: float, last: float) -> None:
-        """Keep the variable of a value that is read behind a loop which starts from it.
-
-        The value lives in a variable of the loop until its last read there; a stand-in holds its
-        own variable meanwhile.
-        """
-        self.holder[name] = ~first
-        self.until[~first] = until
-        self.until[first] = last
-
-    def _enter(self, first: int, handed: int, end: int, depth: int) -> None:
-        """Give a value that a loop changes a variable of its own."""
-        name = self.names.get(first, "x")
-        if self.text[first] != Code(name) or self.until.get(first, -1) > end:
-            text = self.text[first]
-            name = self._assign(first, "")
+    def _enter(self, carried: Carried, depth: int) -> None:
+        """Give a value that a loop changes a variable: that of its first value, if it is free."""
+        first = carried.initial
+        name, text = self.names.get(first, ""), self.text[first]
+        free = self.holder.get(name) == first and self.until.get(first, -1) <= self.now
+        if not free or text != Code(name):
+            name = self._assign(carried.entry, self.words.get(carried.handed, ""))
             self.lines += statement(f"{name} = ", text, depth)
-        self.wishes[handed] = name
+        self._hold(name, carried.entry)
+        self.wishes[carried.handed] = name
+
+    def _hold(self, name: str, value: int) -> None:
+        """From here on a variable holds a value."""
+        self.holder[name], self.names[value], self.text[value] = value, name, Code(name)
+
+    def _settle(self, wanted: Mapping[int, str], depth: int) -> None:
+        """Put values into the variables that they should be in, all at once."""
+        wrong = {v: name for v, name in wanted.items() if flat(self.text[v]) != name}
+        if not wrong:
+            return
+        texts = [self.text[value] for value in wrong]
+        right = texts[0] if len(wrong) == 1 else Code(", ".join(map(flat, texts)))
+        self.lines += statement(f"{', '.join(wrong.values())} = ", right, depth)
+        for value, name in wrong.items():
+            self._hold(name, value)
+
+    def _branch(self, branch: Branch, depth: int, modules: Mapping[str, str]) -> None:
+        end = self.now + length(branch)
+        until = [self.until.get(value, -1) for value in branch.results]
+        kept = [self._kept(branch, at, depth, end) for at in range(len(branch.results))]
+        word = "if "
+        for case in _in_order(branch):
+            body = self._case(case, kept, end, depth + 1, modules)
+            if case.test is not None:
+                self.lines += statement(word, case.test, depth, suffix=":")
+                self.lines += body or [f"{INDENT * (depth + 1)}pass"]
+            elif body:
+                self.lines += [f"{INDENT * depth}else:", *body]
+            word = "elif "
+        for value, one, last in zip(branch.results, kept, until, strict=True):
+            self.until[value] = last
+            self._hold(one.name, value)
+        self.now, self.shown = end, ""
+
+    def _kept(self, branch: Branch, at: int, depth: int, end: int) -> "_Kept":
+        """The variable for a result of a branch, and what is in it in front of that."""
+        value, word = branch.results[at], branch.words[at]
+        given = [case.values[at] for case in branch.cases if case.values[at] in self.text]
+        if not given:
+            name = safe(word, self.reserved)
+            holder = self.holder.get(name)
+            if word and holder is not None and self.until.get(holder, -1) <= end:
+                return _Kept(name, holder, None)
+            return _Kept(self._assign(value, word), value, None)
+        first = given[0]
+        name = self.names.get(first, "")
+        free = self.holder.get(name) == first and self.until.get(first, -1) <= end
+        if free and self.text[first] == Code(name) and safe(word, self.reserved) in ("", name):
+            return _Kept(name, first, first)
+        text = self.text[first]
+        name = self._assign(value, word)
+        self.lines += statement(f"{name} = ", text, depth)
+        return _Kept(name, value, first)
+
+    def _case(
+        self, case: Case, kept: "list[_Kept]", end: int, depth: int, modules: Mapping[str, str]
+    ) -> list[str]:
+        """The statements of one way through a branch."""
+        before, self.lines, self.shown = self.lines, [], ""
+        wanted: dict[int, str] = {}
+        for value, one in zip(case.values, kept, strict=True):
+            self.holder[one.name] = one.holder
+            if one.value is not None and self.until.get(one.value, -1) <= end:
+                read = last_read(case.items, one.value, self.now)
+                self.until[one.value] = end if one.value in case.values else read
+            if value == one.value:
+                self.until[one.holder] = math.inf
+                continue
+            wanted[value] = one.name
+            read = last_read(case.items, one.holder, self.now)
+            self.until[one.holder] = math.inf if one.holder in case.values else read
+            if value not in self.text:
+                self.wishes[value] = one.name
+        self._items(case.items, depth, modules)
+        for value in wanted:
+            self.wishes.pop(value, None)
+        self._settle(wanted, depth)
+        made, self.lines = self.lines, before
+        return made
 
 
-def _length(items: tuple[Item, ...]) -> int:
-    return sum(1 + (_length(item.body) if isinstance(item, Loop) else 0) for item in items)
+class _Kept(NamedTuple):
+    """A variable that a branch puts a result in: what holds it meanwhile, and its value before."""
+
+    name: str
+    holder: int
+    value: int | None
 
 
-def _last_read(items: tuple[Item, ...], value: int, now: int) -> float:
-    """The statement among `items`, which come after number `now`, that reads a value last."""
-    until: dict[int, float] = {}
-    _scan(items, now, until, {})
-    return until.get(value, now)
-
-
-def _lifetimes(body: Body) -> tuple[dict[int, float], dict[int, int]]:
-    """For each value the statement that reads it last, and how often it is read."""
-    until: dict[int, float] = {}
-    counts: dict[int, int] = {}
-    _scan(body.items, 0, until, counts)
-    for value in body.outputs:
-        until[value] = math.inf
-        counts[value] = counts.get(value, 0) + 1
-    return until, counts
-
-
-def _scan(
-    items: tuple[Item, ...], now: int, until: dict[int, float], counts: dict[int, int]
-) -> int:
-    for item in items:
-        now += 1
-        if isinstance(item, Step):
-            for value in item.ins:
-                until[value] = max(until.get(value, 0), now)
-                counts[value] = counts.get(value, 0) + 1
-            continue
-        end = _scan(item.body, now, until, counts)
-        carried = {first for first, _ in item.carried}
-        for value in reads(item):
-            counts[value] = counts.get(value, 0) + 1
-            until[value] = (
-                max(until.get(value, 0), end) if value not in carried else until.get(value, now)
-            )
-        for _, handed in item.carried:
-            until[handed] = max(until.get(handed, 0), end)
-            counts[handed] = counts.get(handed, 0) + 2
-        for inner, _ in item.results:
-            counts[inner] = counts.get(inner, 0) + 2
-            until[inner] = max(until.get(inner, 0), end)
-        now = end
-    return now
+def _in_order(branch: Branch) -> tuple[Case, ...]:
+    """The cases, turned where only the second does anything."""
+    first, *rest = branch.cases
+    if len(rest) != 1 or first.items or not rest[0].items or first.test is None:
+        return branch.cases
+    return (rest[0]._replace(test=negated(first.test)), first._replace(test=None))

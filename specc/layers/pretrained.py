@@ -65,12 +65,11 @@ class Pretrained(Layer):
 
     def _fits(self, kind: TensorType, size: Size) -> Fault | None:
         """A fault where an image is, or may be, too small, or of a size that Keras cannot halve."""
-        fault = self._must(at_least(size, SMALLEST), f"{SMALLEST} x {SMALLEST} or more", kind)
-        if fault is None and not isinstance(size, int) and self.network.startswith("mobilenet"):
-            # Keras' MobileNets choose the border from the size, and take it for even where unknown.
-            whole = f"sizes that {SMALLEST} divides, where they are symbolic"
-            fault = self._must(agreement(size % SMALLEST, 0), whole, kind)
-        return fault
+        if isinstance(size, int) or not self.network.startswith("mobilenet"):
+            return self._must(at_least(size, SMALLEST), f"{SMALLEST} x {SMALLEST} or more", kind)
+        # Keras' MobileNets choose the border from the size, and take it for even where unknown.
+        whole = f"sizes that {SMALLEST} divides, where they are symbolic"
+        return self._must(agreement(size % SMALLEST, 0), whole, kind)
 
     def _must(self, verdict: Agreement, wanted: str, kind: TensorType) -> Fault | None:
         if verdict.always:

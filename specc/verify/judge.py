@@ -10,14 +10,14 @@ from specc.verify.probe import made_values, value_name
 from specc.verify.report import Difference
 
 OUTPUT_LIMIT = 1e-4
-"""Outputs may differ by this part of their largest magnitude, in single precision."""
+"""Outputs may differ by this part of their largest magnitude, in single precision ..."""
 
 GRADIENT_LIMIT = 1e-3
-"""A weight's gradient may differ by this part of its root mean square ..."""
+"""... and a weight's gradient by this part of its root mean square ..."""
 
 ROUNDING = 10
-"""... or by so many times what a change of the weights by a millionth makes of it: in a deep
-network of ReLUs and maxima rounding alone decides for some of them on which side they are."""
+"""... or by so many times what a change of the weights by a millionth makes of them: rounding alone
+moves a steep softmax, and decides on which side of its kink a ReLU is."""
 
 
 class Claim(NamedTuple):
@@ -38,7 +38,7 @@ def judged(
         *_parameters(claim.graph, found),
         *_shapes(claim, found),
         *_macs(claim, found),
-        *_outputs(claim.graph, leader, found),
+        *_outputs(claim.graph, leader, first, found),
         *_gradients(claim.graph, leader, first, found),
         *_training(found),
     )
@@ -94,9 +94,9 @@ def _macs(claim: Claim, found: Outcome) -> Iterator[Told]:
         yield "multiply-adds", f"there are {found.macs:,} multiply-adds, not {claim.macs:,}", 0
 
 
-def _outputs(graph: Graph, leader: str, found: Outcome) -> Iterator[Told]:
+def _outputs(graph: Graph, leader: str, first: Outcome, found: Outcome) -> Iterator[Told]:
     distance = found.output_difference
-    if distance is None or distance <= OUTPUT_LIMIT:
+    if distance is None or distance <= max(OUTPUT_LIMIT, ROUNDING * first.output_sensitivity):
         return
     message = f"the outputs differ from {leader}'s by {distance:.1e} of their largest magnitude"
     made = made_values(graph)
@@ -111,7 +111,7 @@ def _outputs(graph: Graph, leader: str, found: Outcome) -> Iterator[Told]:
 def _gradients(graph: Graph, leader: str, first: Outcome, found: Outcome) -> Iterator[Told]:
     """The gradient that is farthest past its limit."""
     past = {
-        name: distance / max(GRADIENT_LIMIT, ROUNDING * first.sensitivities.get(name, 0.0))
+        name: distance / max(GRADIENT_LIMIT, ROUNDING * first.gradient_sensitivities.get(name, 0.0))
         for name, distance in found.gradient_differences.items()
     }
     name = max(past, key=past.__getitem__, default="")

@@ -60,8 +60,8 @@ class Outcome(Strict):
 
     Shapes are lists, one for each run, of sizes without the batch axis and channels last.
     Differences are those from the worker that leads: of the outputs relative to their largest
-    magnitude, of each tensor likewise, and of each weight's gradient. `sensitivities` are by how
-    much the gradients of the worker that leads change when its weights change a little.
+    magnitude, of each tensor likewise, and of each weight's gradient. Sensitivities are the
+    same distances in the worker that leads, between its weights and ones that differ a little.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", ser_json_inf_nan="constants")
@@ -75,6 +75,7 @@ class Outcome(Strict):
     output_difference: float | None = None
     tensor_differences: tuple[float, ...] = ()
     gradient_differences: dict[str, float] = {}
-    sensitivities: dict[str, float] = {}
+    output_sensitivity: float = 0.0
+    gradient_sensitivities: dict[str, float] = {}
     losses: tuple[float, float] | None = None
     seconds: float = 0.0

@@ -1,6 +1,7 @@
 """A worker process that answers one line with one line, and may die without harm."""
 
 import contextlib
+import os
 import subprocess
 import sys
 import tempfile
@@ -30,9 +31,10 @@ class Worker:
     def start(self) -> None:
         """Let the framework be imported meanwhile."""
         if self._process is None:
+            said = None if os.environ.get("SPECC_DEBUG") else self._said
             self._process = subprocess.Popen(
                 [sys.executable, "-m", self.module], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                stderr=self._said, text=True, encoding="utf-8",
+                stderr=said, text=True, encoding="utf-8",
             )  # fmt: skip
 
     def perform(self, task: Task) -> Outcome:

@@ -32,4 +32,6 @@ def count(modules: list[nn.Module]) -> int:
 
 
 def leaves(model: nn.Module) -> list[nn.Module]:
-    return [part for part in model.modules() if not list(part.children())]
+    """The modules without parts, but for what stands where a condition leaves a layer out."""
+    parts = [part for part in model.modules() if not list(part.children())]
+    return [part for part in parts if not isinstance(part, nn.Identity)]

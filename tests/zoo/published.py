@@ -46,3 +46,20 @@ PUBLISHED = (
     # The counter misses the attention products on the CPU: 12 x 2 x 197 x 197 x 768 are added.
     Published("vit", "ViTB16", "vit_b_16", 86_567_656, 0, 17_563_828_224),
 )
+
+
+class Counted(NamedTuple):
+    """A model whose parameters are known, by where from."""
+
+    spec: str
+    model: str
+    source: str
+    trainable: int
+    fixed: int
+
+
+COUNTED = (
+    Counted("dcgan", "Generator", "the DCGAN of PyTorch's examples", 3_576_704, 1_920),
+    Counted("dcgan", "Discriminator", "the DCGAN of PyTorch's examples", 2_765_568, 1_792),
+    Counted("mobilenet_v1", "MobileNetV1", "keras.applications of Keras 3.15", 4_231_976, 21_888),
+)

@@ -29,7 +29,7 @@ def convolution(site: Site) -> list[Part]:
     """`layers.Conv1D` to `3D`."""
     layer = site.layer
     assert isinstance(layer, Convolution)
-    before, padding = _padding(layer)
+    before, padding = _padding(site, layer)
     make = call(
         f"layers.Conv{layer.spatial}D",
         Lit(layer.filters, "filters"),
@@ -50,7 +50,7 @@ def depthwise(site: Site) -> list[Part]:
     """`layers.DepthwiseConv1D` and `2D`."""
     layer = site.layer
     assert isinstance(layer, DepthwiseConvolution)
-    before, padding = _padding(layer)
+    before, padding = _padding(site, layer)
     make = call(
         f"layers.DepthwiseConv{layer.spatial}D",
         Lit(per_axis(layer.kernel), "kernel_size"),
@@ -70,7 +70,7 @@ def separable(site: Site) -> list[Part]:
     """`layers.SeparableConv1D` and `2D`."""
     layer = site.layer
     assert isinstance(layer, SeparableConvolution)
-    before, padding = _padding(layer)
+    before, padding = _padding(site, layer)
     pointwise = kernel_arguments(layer, site.node.weights[1:2], "pointwise")
     pointwise["pointwise_initializer"] = unless(initializer(site.node.weights[1]), "glorot_uniform")
     make = call(
@@ -95,16 +95,22 @@ def _strided(site: Site, layer: Spatial, make: Any) -> list[Part]:
     return [made(make, main=True, **WEIGHTS), *activated(layer.activation, site)]
 
 
-def _padding(layer: Spatial) -> tuple[list[Part], str]:
+def _padding(site: Site, layer: Spatial) -> tuple[list[Part], str]:
     """What stands in front, and Keras' own `padding`."""
     if layer.padding == "causal":
         reach = tuple(d * (k - 1) for d, k in zip(layer.dilation, layer.kernel, strict=False))
         return [made(call("layers.ZeroPadding1D", (reach[0], 0)))], "valid"
     if isinstance(layer.padding, str):
         return [], layer.padding
-    if all(stride == 1 for stride in layer.stride) and layer.padding == _same(layer):
+    if not site.counted and same_at_once(layer):
         return [], "same"
-    return [made(call(f"layers.ZeroPadding{layer.spatial}D", _sides(layer.padding)))], "valid"
+    sides = Lit(_sides(layer.padding), "padding")
+    return [made(call(f"layers.ZeroPadding{layer.spatial}D", sides))], "valid"
+
+
+def same_at_once(layer: Spatial) -> bool:
+    """Whether counted padding is what Keras' `same` adds."""
+    return all(stride == 1 for stride in layer.stride) and layer.padding == _same(layer)
 
 
 def _same(layer: Spatial) -> tuple[tuple[int, int], ...]:

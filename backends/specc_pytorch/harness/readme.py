@@ -5,6 +5,7 @@ from specc.emit.harness.readme import Example, readme_file
 from specc.emit.render import literal
 from specc.ir.graph import Graph
 from specc.ir.tensor import TensorType
+from specc.layers.pretrained import Pretrained
 from specc_pytorch.layout import FIRST, memory
 from specc_pytorch.model_file import class_name
 from specc_pytorch.speller import TorchSpeller
@@ -22,7 +23,10 @@ def readme(request: Request) -> str:
     if request.train is not None:
         usage.append('model.load_state_dict(torch.load("best.pt", weights_only=True))')
     usage += ["model.eval()", *_inputs(graph)]
-    return readme_file(request, word, Example("PyTorch", ("torch",), usage))
+    layers = [node.layer for model in request.models.values() for node in model.nodes]
+    pretrained = any(isinstance(layer, Pretrained) for layer in layers)
+    packages = ("torch", "torchvision") if pretrained else ("torch",)
+    return readme_file(request, word, Example("PyTorch", packages, usage))
 
 
 def _inputs(graph: Graph) -> list[str]:

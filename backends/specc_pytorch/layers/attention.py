@@ -1,7 +1,8 @@
 """Attention with several heads, as a module of the model's own.
 
-`nn.MultiheadAttention` has no key size of its own, no shared heads and no rotation; one class that
-has them all is shorter than two that look different.
+`nn.MultiheadAttention` has no key size of its own, no shared heads and no rotation, and holds three
+kernels in one array. Attention of a sequence to itself, the common case, has a class that says no
+more than it needs.
 """
 
 from specc.emit.expression import OWN, Call, Code, Expr, Given, Lit, call, unless
@@ -19,12 +20,12 @@ BIASES = {f"{name}_bias": Stored(f"{name}.bias") for name in PROJECTIONS}
 
 @spells(MultiHeadAttention, wants=LAST)
 def multi_head_attention(site: Site) -> list[Part]:
-    """`MultiHeadAttention`, or `RotaryAttention`, which extends it."""
+    """`SelfAttention`, `MultiHeadAttention`, or `RotaryAttention`, which extends that."""
     layer = site.layer
     assert isinstance(layer, MultiHeadAttention)
     query, key, value = (kind.channels for kind in sources(*site.inputs))
     make = call(
-        "RotaryAttention" if layer.rotary else "MultiHeadAttention",
+        _class_name(layer, len(site.inputs)),
         Lit(query, "channels"),
         Lit(layer.heads, "heads"),
         key_dim=unless(layer.key_dim, None),
@@ -39,6 +40,13 @@ def multi_head_attention(site: Site) -> list[Part]:
     stored = {**KERNELS, **BIASES} if layer.bias else KERNELS
     part = Part(apply, _started(layer, make, site), stored=stored)
     return [part, *activated(layer.activation, site)]
+
+
+def _class_name(layer: MultiHeadAttention, inputs: int) -> str:
+    if layer.rotary:
+        return "RotaryAttention"
+    plain = layer.key_dim is None and layer.kv_heads is None and layer.bias
+    return "SelfAttention" if plain and inputs == 1 else "MultiHeadAttention"
 
 
 def _started(layer: MultiHeadAttention, make: Call, site: Site) -> Expr:

@@ -98,6 +98,11 @@ def apart(ours: Array, theirs: Array) -> float:
     return float(np.abs(one - other).max() / largest) if largest else 0.0
 
 
+def farthest(ours: Mapping[str, Array], theirs: Mapping[str, Array]) -> float:
+    """The largest distance between arrays of the same names."""
+    return max((apart(array, theirs[name]) for name, array in ours.items()), default=0.0)
+
+
 def gradients_apart(ours: Mapping[str, Array], theirs: Mapping[str, Array]) -> dict[str, float]:
     """For each weight the root mean square of the difference, relative to that of the gradient.
 

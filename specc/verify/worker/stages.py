@@ -3,6 +3,7 @@
 import os
 import re
 import time
+import traceback
 from collections.abc import Callable, Mapping
 from types import ModuleType
 from typing import Any
@@ -14,6 +15,7 @@ from specc.verify.worker.arrays import (
     apart,
     disturbed,
     drawn,
+    farthest,
     gradients_apart,
     noise,
     nudged,
@@ -28,6 +30,8 @@ BATCH = 2
 """Examples in a run: batch norm needs two."""
 
 WEIGHTS = "weights.safetensors"
+NEARBY = "nearby.safetensors"
+"""The weights changed a little, to learn what rounding may do."""
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 LONGEST = 400
 """Characters of an exception that a report shows."""
@@ -61,7 +65,7 @@ class _Measuring:
             measure()
         except Exception as fault:
             if os.environ.get("SPECC_DEBUG"):
-                raise
+                traceback.print_exc()
             failure = Failure(stage=stage, message=explained(fault))
             self.failures += [] if failure in self.failures else [failure]
 
@@ -115,9 +119,19 @@ class _Measuring:
         self.found["outputs"] = tuple(shapes)
         others = self._compared("outputs", values)
         if others is not None:
-            self.found["output_difference"] = max(
-                apart(array, others[name]) for name, array in values.items()
-            )
+            self.found["output_difference"] = farthest(values, others)
+        elif self.task.leads and self.task.values and has_weights(self.task.program):
+            self._try("weights", lambda: self._nudge(model, values))
+
+    def _nudge(self, model: Any, values: Mapping[str, Array]) -> None:
+        """Find out by how much the first run's outputs change when the weights change a little."""
+        weights = imported(self.task.program, "weights")
+        changed(self._file(WEIGHTS), self._file(NEARBY), nudged)
+        weights.load_weights(model, self._file(NEARBY))
+        arrays = _restored(self.framework.run(model, self._inputs(0)), self.task.outputs)
+        moved = {f"0.{at}": sampled(array) for at, array in enumerate(arrays)}
+        self.found["output_sensitivity"] = farthest(moved, values)
+        weights.load_weights(model, self._file(WEIGHTS))
 
     def _tensors(self) -> None:
         probe = self.framework.build(imported(self.task.probe, "model"), self.task.model)
@@ -146,10 +160,8 @@ class _Measuring:
         if others is not None:
             self.found["gradient_differences"] = gradients_apart(values, others)
         if self.task.leads:
-            nearby = self._file("nearby.safetensors")
-            changed(self._file(WEIGHTS), nearby, nudged)
-            imported(self.task.program, "weights").load_weights(model, nearby)
-            self.found["sensitivities"] = gradients_apart(self._gradient(model), values)
+            imported(self.task.program, "weights").load_weights(model, self._file(NEARBY))
+            self.found["gradient_sensitivities"] = gradients_apart(self._gradient(model), values)
 
     def _gradient(self, model: Any) -> dict[str, Array]:
         """The gradient of every weight by its name, of which a large one is sampled."""

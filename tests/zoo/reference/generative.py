@@ -47,3 +47,9 @@ def diffusion() -> list[nn.Module]:
     blocks = [m for sizes in (*down, *up) for m in block(*sizes)]
     looks = repeat(2 + 1 + 3, attention)
     return [*dense(128, 512, 512), *ends, *halves, *doubles, *blocks, *looks]
+
+
+def autoencoder() -> list[nn.Module]:
+    encoder = [nn.Conv2d(1, 16, 3), nn.Conv2d(16, 32, 3)]
+    decoder = [nn.ConvTranspose2d(32, 16, 3), nn.ConvTranspose2d(16, 1, 3)]
+    return [*encoder, *decoder, *dense(7 * 7 * 32, 8, 7 * 7 * 32)]

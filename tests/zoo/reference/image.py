@@ -59,3 +59,34 @@ def captioner() -> list[nn.Module]:
         *lstm,
         nn.Linear(512, 10_000),
     ]
+
+
+def digits() -> list[nn.Module]:
+    convolutions = [nn.Conv2d(1, 32, 3), nn.Conv2d(32, 64, 3)]
+    return [*convolutions, nn.BatchNorm2d(32), nn.Linear(64, 10)]
+
+
+def siamese() -> list[nn.Module]:
+    """One tower, which looks at both images."""
+    return [nn.Conv2d(3, 32, 3), nn.Conv2d(32, 64, 3), nn.Linear(64, 64)]
+
+
+def mini_inception() -> list[nn.Module]:
+    """The blocks 3a and 3b of table 1, without batch norm and with a true 5x5."""
+
+    def block(before: int, w1: int, r3: int, w3: int, r5: int, w5: int, pooled: int) -> nn.Module:
+        ones = [nn.Conv2d(before, width, 1) for width in (w1, r3, r5, pooled)]
+        return nn.ModuleList([*ones, nn.Conv2d(r3, w3, 3), nn.Conv2d(r5, w5, 5)])
+
+    third = [block(192, 64, 96, 128, 16, 32, 32), block(256, 128, 128, 192, 32, 96, 64)]
+    return [*third, nn.Linear(480, 10)]
+
+
+def fcn8s() -> list[nn.Module]:
+    """VGG-16 whose dense layers are convolutions, three scores and three that enlarge them."""
+    widths = [3, 64, 64, 128, 128, 256, 256, 256, *[512] * 6]
+    vgg = [nn.Conv2d(a, b, 3) for a, b in zip(widths, widths[1:], strict=False)]
+    dense = [nn.Conv2d(512, 4096, 7), nn.Conv2d(4096, 4096, 1)]
+    scores = [nn.Conv2d(width, 21, 1) for width in (4096, 512, 256)]
+    enlarged = [nn.ConvTranspose2d(21, 21, size, bias=False) for size in (4, 4, 16)]
+    return [*vgg, *dense, *scores, *enlarged]

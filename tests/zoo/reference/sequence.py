@@ -35,3 +35,24 @@ def wavenet() -> list[nn.Module]:
     residuals = [nn.Conv1d(32, 32, 1) for _ in range(49)]
     output = [nn.Conv1d(512, 512, 1), nn.Conv1d(512, 256, 1)]
     return [nn.Conv1d(256, 32, 2, bias=False), *repeat(50, gate), *residuals, *output]
+
+
+def char_lstm() -> list[nn.Module]:
+    """The LSTMs have one bias a gate here, where PyTorch's have two."""
+    lstms = [nn.Linear(64 + 256, 4 * 256), nn.Linear(256 + 256, 4 * 256)]
+    return [nn.Embedding(96, 64), *lstms, nn.Linear(256, 96)]
+
+
+def sentiment() -> list[nn.Module]:
+    gru = nn.GRU(128, 64, bidirectional=True)
+    return [nn.Embedding(10_000, 128), gru, nn.Linear(2 * 64, 1)]
+
+
+def seq2seq() -> list[nn.Module]:
+    """Appendix A.1 with PyTorch's GRU, whose memory is read behind the decoder."""
+    embeddings = [nn.Embedding(30_000, 620), nn.Embedding(30_000, 620)]
+    encoder = [nn.GRU(620, 1000, bidirectional=True), nn.Linear(2000, 1000)]
+    energies = [nn.Linear(1000, 1000, bias=False), nn.Linear(2000, 1000)]
+    attention = [*energies, nn.Linear(1000, 1, bias=False)]
+    result = [nn.Linear(1000 + 2000, 1000), nn.Linear(1000, 30_000)]
+    return [*embeddings, *encoder, nn.GRU(620, 1000), *attention, *result]

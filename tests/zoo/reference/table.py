@@ -28,3 +28,23 @@ def actor() -> list[nn.Module]:
 
 def critic() -> list[nn.Module]:
     return dense(4, 64, 64, 1)
+
+
+def perceptron() -> list[nn.Module]:
+    return dense(2, 1)
+
+
+def xor() -> list[nn.Module]:
+    return dense(2, 8, 1)
+
+
+def iris() -> list[nn.Module]:
+    return dense(4, 16, 16, 3)
+
+
+def diabetes() -> list[nn.Module]:
+    return dense(10, 32, 16, 1)
+
+
+def tabular() -> list[nn.Module]:
+    return dense(30, 32, 16, 1)

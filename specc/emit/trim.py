@@ -1,0 +1,41 @@
+"""Takes results off loops and branches that nothing reads."""
+
+from collections.abc import Iterable
+
+from specc.emit.step import Branch, Item, Loop, reads
+
+
+def without_unread(items: Iterable[Item], wanted: Iterable[int]) -> tuple[Item, ...]:
+    """The items with only those results of loops and branches that they read, or are `wanted`."""
+    kept: list[Item] = []
+    needed = set(wanted)
+    for item in reversed(tuple(items)):
+        trimmed = _trimmed(item, needed)
+        needed.update(reads(trimmed))
+        kept.append(trimmed)
+    return tuple(reversed(kept))
+
+
+def _trimmed(item: Item, wanted: set[int]) -> Item:
+    if isinstance(item, Loop):
+        return _loop(item, wanted)
+    return _branch(item, wanted) if isinstance(item, Branch) else item
+
+
+def _loop(loop: Loop, wanted: set[int]) -> Loop:
+    results = tuple((inner, outer) for inner, outer in loop.results if outer in wanted)
+    left = {inner for inner, _ in results}
+    read = {value for item in loop.body for value in reads(item)}
+    carried = tuple(c for c in loop.carried if c.entry in read or c.handed in left)
+    body = without_unread(loop.body, left | {one.handed for one in carried})
+    return loop._replace(results=results, carried=carried, body=body)
+
+
+def _branch(branch: Branch, wanted: set[int]) -> Branch:
+    kept = [at for at, value in enumerate(branch.results) if value in wanted]
+    cases = []
+    for case in branch.cases:
+        values = tuple(case.values[at] for at in kept)
+        cases.append(case._replace(items=without_unread(case.items, values), values=values))
+    results = tuple(branch.results[at] for at in kept)
+    return Branch(tuple(cases), results, tuple(branch.words[at] for at in kept))
