@@ -321,8 +321,9 @@ def _forward_exprs(items: Iterable[Item]) -> Iterator[Expr]:
             yield from _forward_exprs(body)
         if isinstance(item, Loop):
             read = forward_marks(item.body)
-            yield from (one.values for one in item.variables if one.mark in read)
-            if not read and not _module_names(item.body):
+            used = [one.values for one in item.variables if one.mark in read]
+            yield from used
+            if not used and not _module_names(item.body):
                 yield item.count
 
 

@@ -22,6 +22,8 @@ class _Names:
     def __init__(self, reserved: Iterable[str]) -> None:
         self.reserved = frozenset(reserved)
         self.taken = set(self.reserved)
+        self.beside: set[str] = set()
+        """The lists of the same outer loop; an inner one of a kind with such a list is its rest."""
 
     def free(self, name: str) -> str:
         """The name; with `_` behind a reserved one, with a number behind one that is taken."""
@@ -40,9 +42,11 @@ class _Names:
         if item.make is None:
             return item._replace(name=shared[item.name])
         wanted = plural(item.name) if depth else item.name
-        if depth > 1 and safe(wanted) in self.taken and REST not in self.taken:
-            wanted = REST  # of the modules like the one that stands in front of an inner loop
-        return item._replace(name=self.free(wanted))
+        if depth > 1 and safe(wanted) in self.beside and REST not in self.taken:
+            wanted = REST
+        found = self.free(wanted)
+        self.beside = {*self.beside, found} if depth else set()
+        return item._replace(name=found)
 
     def _case(self, case: Case, shared: Mapping[str, str]) -> Case:
         return case._replace(items=tuple(self.renamed(i, shared, 0) for i in case.items))

@@ -65,16 +65,16 @@ class Closing:
         rows = self._rows(self.shapes[value])
         if any(differs(row) for row in rows if row):
             one = merged(self.shapes[value], self.letters)
-            self.shapes[value] = tuple(one if row else ABSENT for row in rows)
+            self.shapes[value] = tuple(one if present(row or ()) else ABSENT for row in rows)
         else:
-            self.shapes[value] = tuple(row[0] if row else ABSENT for row in rows)
+            self.shapes[value] = tuple(map(_any, rows))
 
     def _expr(self, part: Expr) -> Expr | None:
         if not isinstance(part, Varied):
             return None
         rows = self._rows(part.column)
         if not any(differs(row) for row in rows if row):
-            return Varied(tuple(row[0] if row else ABSENT for row in rows), part.hint)
+            return Varied(tuple(map(_any, rows)), part.hint)
         for column, variable in self.variables:
             factor = _factor(part.column, column)
             if factor == 1:
@@ -86,6 +86,11 @@ class Closing:
         filled = [None if row is None else _filled(row, part.column) for row in rows]
         self.variables.append((part.column, Variable(mark, hint, _values(filled, hint))))
         return Code(mark)
+
+
+def _any(row: tuple[Any, ...] | None) -> Any:
+    """The one value of a row in which all are the same."""
+    return next(iter(present(row or ())), ABSENT)
 
 
 def _filled(row: tuple[Any, ...], column: Column) -> tuple[Any, ...]:

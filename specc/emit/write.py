@@ -192,19 +192,21 @@ class Writer:
         )
 
     def _loop(self, loop: Loop, depth: int, modules: Mapping[str, str]) -> None:
-        for carried in loop.carried:
-            self._enter(carried, depth)
+        names = [self._enter(carried, depth) for carried in loop.carried]
         head = self.style.head(loop, modules)
         self.lines += statement(f"for {head.variables} in ", head.over, depth, suffix=":")
         self.shown = ""
         self._items(loop.body, depth + 1, {**modules, **head.inside})
-        wanted = {carried.handed: self.wishes.pop(carried.handed) for carried in loop.carried}
-        self._settle(wanted, depth + 1)
+        wanted = [(carried.handed, name) for carried, name in zip(loop.carried, names, strict=True)]
+        for value, _ in wanted:
+            self.wishes.pop(value, None)
+        for value, name in self._settle(wanted, depth + 1):
+            self._hold(name, value)
         for inner, outer in loop.results:
             self.text[outer], self.names[outer] = self.text[inner], self.names[inner]
             self.holder[self.names[inner]] = outer
 
-    def _enter(self, carried: Carried, depth: int) -> None:
+    def _enter(self, carried: Carried, depth: int) -> str:
         """Give a value that a loop changes a variable: that of its first value, if it is free."""
         first = carried.initial
         name, text = self.names.get(first, ""), self.text[first]
@@ -213,22 +215,22 @@ class Writer:
             name = self._assign(carried.entry, self.words.get(carried.handed, ""))
             self.lines += statement(f"{name} = ", text, depth)
         self._hold(name, carried.entry)
-        self.wishes[carried.handed] = name
+        self.wishes.setdefault(carried.handed, name)
+        return name
 
     def _hold(self, name: str, value: int) -> None:
         """From here on a variable holds a value."""
         self.holder[name], self.names[value], self.text[value] = value, name, Code(name)
 
-    def _settle(self, wanted: Mapping[int, str], depth: int) -> None:
-        """Put values into the variables that they should be in, all at once."""
-        wrong = {v: name for v, name in wanted.items() if flat(self.text[v]) != name}
+    def _settle(self, wanted: list[tuple[int, str]], depth: int) -> list[tuple[int, str]]:
+        """Put values into the variables that they should be in, all at once; those that were not."""
+        wrong = [(value, name) for value, name in wanted if flat(self.text[value]) != name]
         if not wrong:
-            return
-        texts = [self.text[value] for value in wrong]
+            return []
+        texts = [self.text[value] for value, _ in wrong]
         right = texts[0] if len(wrong) == 1 else Code(", ".join(map(flat, texts)))
-        self.lines += statement(f"{', '.join(wrong.values())} = ", right, depth)
-        for value, name in wrong.items():
-            self._hold(name, value)
+        self.lines += statement(f"{', '.join(name for _, name in wrong)} = ", right, depth)
+        return wrong
 
     def _branch(self, branch: Branch, depth: int, modules: Mapping[str, str]) -> None:
         end = self.now + length(branch)
@@ -273,7 +275,7 @@ class Writer:
     ) -> list[str]:
         """The statements of one way through a branch."""
         before, self.lines, self.shown = self.lines, [], ""
-        wanted: dict[int, str] = {}
+        wanted: list[tuple[int, str]] = []
         for value, one in zip(case.values, kept, strict=True):
             self.holder[one.name] = one.holder
             if one.value is not None and self.until.get(one.value, -1) <= end:
@@ -282,13 +284,13 @@ class Writer:
             if value == one.value:
                 self.until[one.holder] = math.inf
                 continue
-            wanted[value] = one.name
+            wanted.append((value, one.name))
             read = last_read(case.items, one.holder, self.now)
             self.until[one.holder] = math.inf if one.holder in case.values else read
             if value not in self.text:
-                self.wishes[value] = one.name
+                self.wishes.setdefault(value, one.name)
         self._items(case.items, depth, modules)
-        for value in wanted:
+        for value, _ in wanted:
             self.wishes.pop(value, None)
         self._settle(wanted, depth)
         made, self.lines = self.lines, before

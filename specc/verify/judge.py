@@ -1,9 +1,10 @@
 """What differs between what specc says of a model and what a framework measured."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain, islice
 from typing import NamedTuple
 
-from specc.ir.graph import Graph, Value
+from specc.ir.graph import Graph, Node, Value
 from specc.verify.feed import numbers
 from specc.verify.message import Outcome, Sizes
 from specc.verify.probe import made_values, value_name
@@ -42,11 +43,13 @@ def judged(
         *_gradients(claim.graph, leader, first, found),
         *_training(found),
     )
-    for kind, message, line in told:
-        yield Difference(kind=kind, backend=backend, message=message, line=line)
+    for kind, message, node in told:
+        file, line = _place(node)
+        yield Difference(kind=kind, backend=backend, message=message, file=file, line=line)
 
 
-Told = tuple[str, str, int]
+Told = tuple[str, str, Node | None]
+"""What was compared, the message, and the node that it points at."""
 
 
 def _parameters(graph: Graph, found: Outcome) -> Iterator[Told]:
@@ -55,43 +58,39 @@ def _parameters(graph: Graph, found: Outcome) -> Iterator[Told]:
     )  # fmt: skip
     for what, claimed, counted in counts:
         if counted is not None and counted != claimed:
-            yield "parameters", f"there are {counted:,} {what} parameters, not {claimed:,}", 0
+            yield "parameters", f"there are {counted:,} {what} parameters, not {claimed:,}", None
 
 
 def _shapes(claim: Claim, found: Outcome) -> Iterator[Told]:
     """The first tensor of another shape, else the first such output."""
     graph = claim.graph
-    made = made_values(graph)
-    names = [value_name(graph, value) for value in made]
-    lines = [_line(graph, value) for value in made]
-    outputs = list(graph.outputs.values())
-    for shapes, values, called, at in (
-        (found.tensors, made, names, lines),
-        (found.outputs, outputs, list(graph.outputs), [_line(graph, one) for one in outputs]),
-    ):
-        for run, sizes in zip(claim.runs, shapes, strict=False):
-            wrong = _first_wrong(run, sizes, values)
-            if wrong is not None:
-                index, message = wrong
-                yield "shape", f"`{called[index]}` {message}", at[index]
-                return
+    tensors = [(value_name(graph, value), value) for value in made_values(graph)]
+    wrong = chain(
+        _wrong(claim, found.tensors, tensors),
+        _wrong(claim, found.outputs, list(graph.outputs.items())),
+    )
+    yield from islice(wrong, 1)
 
 
-def _first_wrong(
-    run: Mapping[str, int], shapes: Sequence[Sizes], values: Sequence[Value]
-) -> tuple[int, str] | None:
-    for index, (sizes, value) in enumerate(zip(shapes, values, strict=True)):
-        claimed = numbers(value.type, run)
-        if sizes != claimed:
-            where = ", ".join(f"{name} = {number}" for name, number in run.items())
-            told = f"is {list(sizes)}, not {list(claimed)}"
-            return index, f"{told} where {where}" if where else told
-    return None
+def _wrong(
+    claim: Claim, shapes: Sequence[Sequence[Sizes]], named: Sequence[tuple[str, Value]]
+) -> Iterator[Told]:
+    for run, sizes in zip(claim.runs, shapes, strict=False):
+        for (name, value), measured in zip(named, sizes, strict=True):
+            claimed = numbers(value.type, run)
+            if measured != claimed:
+                message = f"`{name}` is {list(measured)}, not {list(claimed)}{_where(run)}"
+                yield "shape", message, claim.graph.producer(value.id)
+
+
+def _where(run: Mapping[str, int]) -> str:
+    values = ", ".join(f"{name} = {number}" for name, number in run.items())
+    return f" where {values}" if values else ""
 
 
 def _macs(claim: Claim, found: Outcome) -> Iterator[Told]:
     if found.macs is not None and claim.macs is not None and found.macs != claim.macs:
-        yield "multiply-adds", f"there are {found.macs:,} multiply-adds, not {claim.macs:,}", 0
+        yield "multiply-adds", f"there are {found.macs:,} multiply-adds, not {claim.macs:,}", None
 
 
 def _outputs(graph: Graph, leader: str, first: Outcome, found: Outcome) -> Iterator[Told]:
@@ -103,9 +102,9 @@ def _outputs(graph: Graph, leader: str, first: Outcome, found: Outcome) -> Itera
     for value, apart in zip(made, found.tensor_differences, strict=False):
         if apart > OUTPUT_LIMIT:
             name = value_name(graph, value)
-            yield "output", f"{message}, first at `{name}`", _line(graph, value)
+            yield "output", f"{message}, first at `{name}`", graph.producer(value.id)
             return
-    yield "output", message, 0
+    yield "output", message, None
 
 
 def _gradients(graph: Graph, leader: str, first: Outcome, found: Outcome) -> Iterator[Told]:
@@ -119,19 +118,19 @@ def _gradients(graph: Graph, leader: str, first: Outcome, found: Outcome) -> Ite
         return
     distance = found.gradient_differences[name]
     owner = next((node for node in graph.nodes if name.rpartition(".")[0] == node.path), None)
-    line = owner.place.source.position(owner.place.span.start).line if owner else 0
     message = f"the gradient of `{name}` differs from {leader}'s by {distance:.1e} of its magnitude"
-    yield "gradient", message, line
+    yield "gradient", message, owner
 
 
 def _training(found: Outcome) -> Iterator[Told]:
     if found.losses is not None and not found.losses[1] < found.losses[0]:
         before, after = found.losses
-        yield "training", f"steps of training take the loss from {before:.6g} to {after:.6g}", 0
+        yield "training", f"steps of training take the loss from {before:.6g} to {after:.6g}", None
 
 
-def _line(graph: Graph, value: Value) -> int:
-    if value.node < 0:
-        return 0
-    place = graph.nodes[value.node].place
-    return place.source.position(place.span.start).line
+def _place(node: Node | None) -> tuple[str, int]:
+    """The file and line in which a layer is used."""
+    if node is None:
+        return "", 0
+    source, span = node.place
+    return source.path, source.position(span.start).line

@@ -7,13 +7,14 @@ class Difference(Strict):
     """One thing that is not as it should be.
 
     `kind` is what was compared: `program`, `shape`, `parameters`, `multiply-adds`, `output`,
-    `gradient`, `training`. `backend` is where it was seen, `line` the line of the spec that it
-    points at, 0 where there is none.
+    `gradient`, `training`. `backend` is where it was seen; `file` and `line` say which layer it
+    points at, and are empty and 0 where it points at none.
     """
 
     kind: str
     backend: str
     message: str
+    file: str = ""
     line: int = 0
 
 

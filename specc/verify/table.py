@@ -54,7 +54,6 @@ def _largest(model: ModelReport, distances: Iterable[float | None]) -> str:
 def _differences(models: Iterable[ModelReport]) -> Iterator[str]:
     for model in models:
         for one in model.differences:
-            place = f"{visible(model.file)}:{one.line}" if one.line else visible(model.file)
+            place = f"{visible(one.file)}:{one.line}" if one.line else visible(model.file)
             who = f"{one.backend}: " if one.backend else ""
-            kind = f"{one.kind}: "
-            yield f"{place}: {visible(model.model)}: {who}{kind}{visible(one.message)}"
+            yield f"{place}: {visible(model.model)}: {who}{one.kind}: {visible(one.message)}"

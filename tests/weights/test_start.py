@@ -27,8 +27,10 @@ train {{
     init_from = "{start}"
 }}
 """
-RULE = SPEC.replace("Dense(4, activation=tanh)\n    output y = Dense(1, activation=sigmoid)",
-                    "output y = Dense(1, activation=step)").replace(
+RULE = SPEC.replace(
+    "Dense(4, activation=tanh)\n    output y = Dense(1, activation=sigmoid)",
+    "output y = Dense(1, activation=step)",
+).replace(
     "    loss      = binary_cross_entropy\n    optimizer = sgd(lr=1e-9)",
     "    batch = 1\n    optimizer = perceptron(lr=1e-9)",
 )

@@ -6,11 +6,13 @@ from types import ModuleType
 import numpy as np
 import pytest
 
+import specc_keras.weights
 import specc_pytorch.weights
 from specc.emit.carry import Place, table_file, weights_file
 from specc.emit.stored import Stored
 from specc.initialiser import ZEROS
 from specc.layer import Weight
+from tests.generated.built import ruff
 from tests.program import load
 
 HELD = np.arange(24, dtype="float32").reshape(4, 6)
@@ -31,20 +33,21 @@ PLACES = {
 }
 
 
-def generated(folder: Path, place: Place) -> ModuleType:
-    """`weights.py` of a program with one weight."""
+Array = np.ndarray[tuple[int, ...], np.dtype[np.float32]]
+steps = pytest.mark.parametrize(("stored", "held", "ours"), PLACES.values(), ids=PLACES)
+
+
+def generated(folder: Path, place: Place, backend: ModuleType = specc_pytorch.weights) -> str:
+    """`weights.py` of a program with one weight, its table being in the folder."""
     tables = {"Net": {"w": place}}
-    text = weights_file(specc_pytorch.weights.TEMPLATES, "", tables, specc_pytorch.weights.KNOWN)
     (folder / "weights.json").write_text(table_file(tables), encoding="utf-8")
-    return load(text, folder, "steps_weights")
+    return weights_file(backend.TEMPLATES, '"""Weights."""\n', tables, backend.KNOWN)
 
 
-@pytest.mark.parametrize(("stored", "held", "ours"), PLACES.values(), ids=PLACES)
-def test_there_and_back(
-    tmp_path: Path, stored: Stored, held: "np.ndarray[tuple[int, ...], np.dtype[np.float32]]",
-    ours: "np.ndarray[tuple[int, ...], np.dtype[np.float32]]",
-) -> None:  # fmt: skip
-    code = generated(tmp_path, Place("a", Weight("w", ours.shape, ZEROS), stored))
+@steps
+def test_there_and_back(tmp_path: Path, stored: Stored, held: Array, ours: Array) -> None:
+    text = generated(tmp_path, Place("a", Weight("w", ours.shape, ZEROS), stored))
+    code = load(text, tmp_path, "steps_weights")
     place = code.PLACES["Net"]["w"]
     if not hasattr(code, "outward"):
         assert stored == Stored("a")
@@ -58,3 +61,13 @@ def test_there_and_back(
     np.testing.assert_array_equal(found[stored.row], held[stored.row])
     assert found.sum() == held[stored.row].sum()
     assert not blank.any()
+
+
+@steps
+@pytest.mark.parametrize("backend", [specc_pytorch.weights, specc_keras.weights])
+def test_code_is_clean(
+    tmp_path: Path, backend: ModuleType, stored: Stored, held: Array, ours: Array
+) -> None:
+    text = generated(tmp_path, Place("a.0.b", Weight("w", ours.shape, ZEROS), stored), backend)
+    (tmp_path / "weights.py").write_text(text, encoding="utf-8")
+    assert ruff(tmp_path) == ""
