@@ -37,6 +37,7 @@ check: $(VENV)/.dev  ## lint, formatting, types, and who may import whom
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/python tools/grammar_tables.py --check
 	$(BIN)/python tools/reference.py --check
+	$(BIN)/python tools/weights_page.py --check
 
 format: $(VENV)/.dev  ## format the code and mend what ruff can mend
 	$(BIN)/ruff check --fix .
@@ -47,6 +48,7 @@ grammar: $(VENV)/.dev  ## compile the grammar to the tables that specc ships
 
 reference: $(VENV)/.dev  ## write docs/layers.md from what the layers declare
 	$(BIN)/python tools/reference.py
+	$(BIN)/python tools/weights_page.py
 
 matrix: $(VENV)/.dev  ## run every case of every layer in both frameworks: docs/matrix.md (minutes)
 	$(BIN)/python tools/matrix.py

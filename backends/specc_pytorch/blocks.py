@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from specc.emit.attributes import loop_variables
+from specc.emit.condition import in_order
 from specc.emit.expression import (
     OWN,
     Call,
@@ -179,23 +180,27 @@ class ModuleClass:
     def _made_branch(self, branch: Branch, depth: int) -> list[str]:
         lines = []
         for case in branch.cases:
-            flag = self.flags.get(case.test) if case.test is not None else None
-            if flag is not None:
-                lines += statement(f"self.{flag} = ", case.test, depth)  # type: ignore[arg-type]
+            if case.test in self.flags:
+                lines += statement(f"self.{self.flags[case.test]} = ", case.test, depth)
         if not _module_names((branch,)):
             return lines
+        flagged = branch._replace(cases=tuple(self._flagged(case) for case in branch.cases))
         word = "if "
-        for case in branch.cases:
+        for case in in_order(flagged):
             inside = self._made(case.items, depth + 1)
-            flag = self.flags.get(case.test) if case.test is not None else None
             if case.test is not None:
-                test = case.test if flag is None else Code(f"self.{flag}")
-                head = statement(word, test, depth, suffix=":")
+                head = statement(word, case.test, depth, suffix=":")
                 lines += [*head, *(inside or [f"{INDENT * (depth + 1)}pass"])]
             elif inside:
                 lines += [f"{INDENT * depth}else:", *inside]
             word = "elif "
         return lines
+
+    def _flagged(self, case: Case) -> Case:
+        """The case with an attribute of the module for a condition that has one."""
+        if case.test is None or case.test not in self.flags:
+            return case
+        return case._replace(test=Code(f"self.{self.flags[case.test]}"))
 
     def _forward(self) -> list[str]:
         style = Style(self.own, self._head, False)

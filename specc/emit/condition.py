@@ -8,6 +8,7 @@ from specc.emit.column import differs
 from specc.emit.expression import Expr, Infix, Lit, Not, Varied, walk
 from specc.emit.parameters import CHANNELS
 from specc.emit.scope import Scope
+from specc.emit.step import Branch, Case
 
 
 def condition(tests: Mapping[int, Any], holds: Mapping[int, bool], scope: Scope) -> Expr:
@@ -97,3 +98,11 @@ def negated(test: Expr) -> Expr:
         sign = "or" if test.sign == "and" else "and"
         return Infix(sign, negated(test.left), negated(test.right))
     return Not(test)
+
+
+def in_order(branch: Branch) -> tuple[Case, ...]:
+    """The cases, turned around where only the second does anything."""
+    first, *rest = branch.cases
+    if len(rest) != 1 or first.items or not rest[0].items or first.test is None:
+        return branch.cases
+    return (rest[0]._replace(test=negated(first.test)), first._replace(test=None))

@@ -181,11 +181,12 @@ class _Fusion:
         if scope.parent is not None:
             raise Mismatch
         arms = {w: {at: c for at, c in choices.items() if c.taken == w} for w in ways}
+        before = dict(scope.defined)
         bodies = {
             way: self._items({at: choice.items for at, choice in arm.items()}, scope)
             for way, arm in arms.items()
         }
-        results, values = _results(choices, arms, scope)
+        results, values = _results(choices, arms, scope, before)
         tests = [
             condition({at: c.tests[way] for at, c in choices.items() if c.taken >= way},
                       {at: c.taken == way for at, c in choices.items() if c.taken >= way}, scope)
@@ -199,15 +200,21 @@ class _Fusion:
 
 
 def _results(
-    choices: dict[int, Choice], arms: Mapping[int, dict[int, Choice]], scope: Scope
+    choices: dict[int, Choice],
+    arms: Mapping[int, dict[int, Choice]],
+    scope: Scope,
+    before: dict[Column, int],
 ) -> tuple[tuple[int, ...], dict[int, tuple[int, ...]]]:
-    """What a branch makes known behind it, and which value that is on each way through it."""
-    found: list[int] = []
+    """What a branch makes known behind it, and which value that is on each way through it.
+
+    Nothing else that was made since `before` is known there.
+    """
+    made: dict[Column, int] = {}
     values: dict[int, list[int]] = {way: [] for way in arms}
     for index in range(min(len(choice.results) for choice in choices.values())):
         given = {at: choice.results[index] for at, choice in choices.items()}
         column = scope.column(given)
-        if -1 in given.values() or column in scope.defined:
+        if -1 in given.values() or column in made or column in before:
             continue
         parts = {
             way: scope.find(scope.column({at: given[at] for at in arm}))
@@ -216,10 +223,11 @@ def _results(
         known = {way: part for way, part in parts.items() if part is not None}
         if len(known) < len(parts):
             continue
-        found.append(scope.define(column))
+        made[column] = next(scope.ids)
         for way, part in known.items():
             values[way].append(part)
-    return tuple(found), {way: tuple(parts) for way, parts in values.items()}
+    scope.defined = {**before, **made}
+    return tuple(made.values()), {way: tuple(parts) for way, parts in values.items()}
 
 
 def _words(cases: Sequence[Case], count: int) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from specc.emit.step import Branch, Item, Loop, reads
+from specc.emit.step import Branch, Item, Loop, inside, reads
 
 
 def without_unread(items: Iterable[Item], wanted: Iterable[int]) -> tuple[Item, ...]:
@@ -11,9 +11,16 @@ def without_unread(items: Iterable[Item], wanted: Iterable[int]) -> tuple[Item, 
     needed = set(wanted)
     for item in reversed(tuple(items)):
         trimmed = _trimmed(item, needed)
+        if _idle(trimmed):
+            continue
         needed.update(reads(trimmed))
         kept.append(trimmed)
     return tuple(reversed(kept))
+
+
+def _idle(item: Item) -> bool:
+    """Whether an item is a branch that does nothing, and nothing is made of."""
+    return isinstance(item, Branch) and not item.results and not any(inside(item))
 
 
 def _trimmed(item: Item, wanted: set[int]) -> Item:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from itertools import chain
 from typing import NamedTuple
 
-from specc.emit.condition import negated
+from specc.emit.condition import in_order
 from specc.emit.expression import AllGiven, Code, Expr, Given, Infix, Own, Sequence, walk
 from specc.emit.lifetime import last_read, length, lifetimes
 from specc.emit.names import safe
@@ -237,7 +237,7 @@ class Writer:
         until = [self.until.get(value, -1) for value in branch.results]
         kept = [self._kept(branch, at, depth, end) for at in range(len(branch.results))]
         word = "if "
-        for case in _in_order(branch):
+        for case in in_order(branch):
             body = self._case(case, kept, end, depth + 1, modules)
             if case.test is not None:
                 self.lines += statement(word, case.test, depth, suffix=":")
@@ -303,11 +303,3 @@ class _Kept(NamedTuple):
     name: str
     holder: int
     value: int | None
-
-
-def _in_order(branch: Branch) -> tuple[Case, ...]:
-    """The cases, turned where only the second does anything."""
-    first, *rest = branch.cases
-    if len(rest) != 1 or first.items or not rest[0].items or first.test is None:
-        return branch.cases
-    return (rest[0]._replace(test=negated(first.test)), first._replace(test=None))

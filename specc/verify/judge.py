@@ -13,12 +13,16 @@ from specc.verify.report import Difference
 OUTPUT_LIMIT = 1e-4
 """Outputs may differ by this part of their largest magnitude, in single precision ..."""
 
-GRADIENT_LIMIT = 1e-3
-"""... and a weight's gradient by this part of its root mean square ..."""
+STEEPNESS = 10
+"""... or by so many times what a change of the weights by a millionth makes of them: rounding moves
+a steep softmax more."""
 
-ROUNDING = 10
-"""... or by so many times what a change of the weights by a millionth makes of them: rounding alone
-moves a steep softmax, and decides on which side of its kink a ReLU is."""
+GRADIENT_LIMIT = 1e-3
+"""A weight's gradient may differ by this part of its root mean square ..."""
+
+KINKS = 3
+"""... or by so many times what a change of the weights by a hundred-thousandth makes of it:
+rounding decides on which side of its kink a ReLU or a maximum is."""
 
 
 class Claim(NamedTuple):
@@ -95,7 +99,7 @@ def _macs(claim: Claim, found: Outcome) -> Iterator[Told]:
 
 def _outputs(graph: Graph, leader: str, first: Outcome, found: Outcome) -> Iterator[Told]:
     distance = found.output_difference
-    if distance is None or distance <= max(OUTPUT_LIMIT, ROUNDING * first.output_sensitivity):
+    if distance is None or distance <= max(OUTPUT_LIMIT, STEEPNESS * first.output_sensitivity):
         return
     message = f"the outputs differ from {leader}'s by {distance:.1e} of their largest magnitude"
     made = made_values(graph)
@@ -110,7 +114,7 @@ def _outputs(graph: Graph, leader: str, first: Outcome, found: Outcome) -> Itera
 def _gradients(graph: Graph, leader: str, first: Outcome, found: Outcome) -> Iterator[Told]:
     """The gradient that is farthest past its limit."""
     past = {
-        name: distance / max(GRADIENT_LIMIT, ROUNDING * first.gradient_sensitivities.get(name, 0.0))
+        name: distance / max(GRADIENT_LIMIT, KINKS * first.gradient_sensitivities.get(name, 0.0))
         for name, distance in found.gradient_differences.items()
     }
     name = max(past, key=past.__getitem__, default="")

@@ -102,7 +102,7 @@ TAMPERED = {
         "pytorch", "nn.MaxPool2d(2)", "nn.MaxPool2d(2, stride=1)",
         "6: shape: `max_pool` is [7, 7, 4], not [4, 4, 4]",
     ),
-    "keras shape": ("keras", "MaxPooling2D(2)", "MaxPooling2D(2, strides=1)", "6: shape: `max_pool`"),
+    "keras shape": ("keras", "Pooling2D(2)", "Pooling2D(2, strides=1)", "6: shape: `max_pool`"),
     "bias": ("pytorch", "bias=False", "bias=True", "there are 145 trainable parameters, not 141"),
     "keras bias": ("keras", "use_bias=False", "use_bias=True", "not 141"),
     "work": (
@@ -110,7 +110,7 @@ TAMPERED = {
         "0: multiply-adds: there are 6,952 multiply-adds, not 6,932",
     ),
     "slope": ("keras", "layers.ReLU()", "layers.LeakyReLU(0.1)", ", first at `relu`"),
-    "detached": ("pytorch", "self.max_pool(x)", "self.max_pool(x.detach())", "gradient of `conv."),
+    "detached": ("pytorch", "self.max_pool(x)", "self.max_pool(x.detach())", "gradient of `batch_norm."),
     "uphill": ("pytorch", FORWARD, UPHILL, "0: training: steps of training take the loss from"),
     "table": ("keras", '"shape": [4, 5]', '"shape": [5, 4]', "0: weights: ValueError: "),
 }  # fmt: skip

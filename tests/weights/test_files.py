@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
+import torch
 from safetensors.numpy import load_file, save_file
 
 from tests.carry import built
@@ -130,3 +131,17 @@ def assert_same(first: Path, second: Path) -> None:
     ours, theirs = load_file(first), load_file(second)
     assert ours.keys() == theirs.keys()
     assert all(np.array_equal(ours[name], theirs[name]) for name in ours)
+
+
+@pytest.mark.parametrize("own", [False, True])
+def test_compiled_module_is_the_model(tmp_path: Path, own: bool) -> None:
+    program = built(SPEC, "pytorch", tmp_path)
+    assert program.weights is not None
+    plain, compiled = program.model.Net(), torch.compile(program.model.Net(), backend="eager")
+    path = tmp_path / ("net.pt" if own else "net.safetensors")
+    program.weights.save_weights(compiled, path)
+    program.weights.load_weights(plain, path)
+    saved = [tmp_path / f"{n}.safetensors" for n in ("compiled", "plain")]
+    for model, one in zip((compiled, plain), saved, strict=True):
+        program.weights.save_weights(model, one)
+    assert_same(*saved)

@@ -1,4 +1,4 @@
-"""Models of the zoo hold as many parameters as their reference implementations, built in PyTorch."""
+"""Models of the zoo have the parameters of their references, which PyTorch's modules stand for."""
 
 from collections.abc import Callable
 

@@ -15,8 +15,10 @@ FLOOR = 1e-3
 one among the model's weights: below it lies what is 0 but for rounding, such as the gradient of a
 key's bias in attention."""
 
-NUDGE = 1e-6
-"""The relative change of weights by which it is found out how far rounding moves a gradient."""
+OUTPUT_NUDGE = 1e-6
+GRADIENT_NUDGE = 1e-5
+"""Relative changes of weights by which it is found out how far rounding moves outputs and
+gradients. The latter move by jumps, of which the smaller change would see too few."""
 
 
 def drawn(item: Input, which: int, run: int, batch: int) -> Array:
@@ -61,19 +63,20 @@ def disturbed(arrays: Mapping[str, Array]) -> dict[str, Array]:
 
 def _disturbed(array: Array, random: np.random.Generator) -> Array:
     scaled = array * random.uniform(0.6, 1.4, size=array.shape)
-    if array.size and array.min() > 0:
+    if array.any():
         return scaled.astype(array.dtype)
-    return (scaled + random.normal(0, 0.02, size=array.shape)).astype(array.dtype)
+    return random.normal(0, 0.02, size=array.shape).astype(array.dtype)
 
 
-def nudged(arrays: Mapping[str, Array]) -> dict[str, Array]:
-    """Weights changed about as much as rounding changes what comes out of a few layers."""
+def nudged(arrays: Mapping[str, Array], nudge: float) -> dict[str, Array]:
+    """Weights changed by a random part of themselves."""
     random = np.random.default_rng(5)
-    return {name: _nudged(arrays[name], random) for name in sorted(arrays)}
-
-
-def _nudged(array: Array, random: np.random.Generator) -> Array:
-    return (array * (1 + NUDGE * random.normal(size=array.shape))).astype(array.dtype)
+    return {
+        name: (arrays[name] * (1 + nudge * random.normal(size=arrays[name].shape))).astype(
+            "float32"
+        )
+        for name in sorted(arrays)
+    }
 
 
 def sampled(array: Array) -> Array:

@@ -12,6 +12,8 @@ import numpy as np
 
 from specc.verify.message import Failure, Outcome, Sizes, Task, Tensor
 from specc.verify.worker.arrays import (
+    GRADIENT_NUDGE,
+    OUTPUT_NUDGE,
     apart,
     disturbed,
     drawn,
@@ -30,8 +32,6 @@ BATCH = 2
 """Examples in a run: batch norm needs two."""
 
 WEIGHTS = "weights.safetensors"
-NEARBY = "nearby.safetensors"
-"""The weights changed a little, to learn what rounding may do."""
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 LONGEST = 400
 """Characters of an exception that a report shows."""
@@ -125,13 +125,16 @@ class _Measuring:
 
     def _nudge(self, model: Any, values: Mapping[str, Array]) -> None:
         """Find out by how much the first run's outputs change when the weights change a little."""
-        weights = imported(self.task.program, "weights")
-        changed(self._file(WEIGHTS), self._file(NEARBY), nudged)
-        weights.load_weights(model, self._file(NEARBY))
+        self._change(model, OUTPUT_NUDGE)
         arrays = _restored(self.framework.run(model, self._inputs(0)), self.task.outputs)
         moved = {f"0.{at}": sampled(array) for at, array in enumerate(arrays)}
         self.found["output_sensitivity"] = farthest(moved, values)
-        weights.load_weights(model, self._file(WEIGHTS))
+        self._carry(self.task.program, model)
+
+    def _change(self, model: Any, nudge: float) -> None:
+        nearby = self._file("nearby.safetensors")
+        changed(self._file(WEIGHTS), nearby, lambda arrays: nudged(arrays, nudge))
+        imported(self.task.program, "weights").load_weights(model, nearby)
 
     def _tensors(self) -> None:
         probe = self.framework.build(imported(self.task.probe, "model"), self.task.model)
@@ -160,7 +163,7 @@ class _Measuring:
         if others is not None:
             self.found["gradient_differences"] = gradients_apart(values, others)
         if self.task.leads:
-            imported(self.task.program, "weights").load_weights(model, self._file(NEARBY))
+            self._change(model, GRADIENT_NUDGE)
             self.found["gradient_sensitivities"] = gradients_apart(self._gradient(model), values)
 
     def _gradient(self, model: Any) -> dict[str, Array]:

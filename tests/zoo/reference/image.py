@@ -1,5 +1,7 @@
 """Networks that see, as the modules of their references."""
 
+from itertools import pairwise
+
 from torch import nn
 
 from .part import dense, repeat
@@ -85,7 +87,7 @@ def mini_inception() -> list[nn.Module]:
 def fcn8s() -> list[nn.Module]:
     """VGG-16 whose dense layers are convolutions, three scores and three that enlarge them."""
     widths = [3, 64, 64, 128, 128, 256, 256, 256, *[512] * 6]
-    vgg = [nn.Conv2d(a, b, 3) for a, b in zip(widths, widths[1:], strict=False)]
+    vgg = [nn.Conv2d(a, b, 3) for a, b in pairwise(widths)]
     dense = [nn.Conv2d(512, 4096, 7), nn.Conv2d(4096, 4096, 1)]
     scores = [nn.Conv2d(width, 21, 1) for width in (4096, 512, 256)]
     enlarged = [nn.ConvTranspose2d(21, 21, size, bias=False) for size in (4, 4, 16)]

@@ -6,6 +6,7 @@ nothing is allocated.
 """
 
 from collections.abc import Callable, Iterable
+from itertools import pairwise
 
 import torch
 from torch import nn
@@ -22,7 +23,7 @@ def counts(make: Callable[[], Iterable[nn.Module]]) -> tuple[int, int]:
 
 def dense(*sizes: int) -> list[nn.Module]:
     """A chain of linear layers."""
-    return [nn.Linear(a, b) for a, b in zip(sizes, sizes[1:], strict=False)]
+    return [nn.Linear(a, b) for a, b in pairwise(sizes)]
 
 
 def repeat(times: int, make: Callable[[], list[nn.Module]]) -> list[nn.Module]:

@@ -2,7 +2,7 @@
 
 from torch import nn
 
-from .part import repeat, layer
+from .part import layer, repeat
 
 
 def bert() -> list[nn.Module]:
