@@ -8,7 +8,7 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 export TF_CPP_MIN_LOG_LEVEL ?= 3
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format grammar reference matrix bench clean
+.PHONY: help demo test check format grammar reference matrix verify bench clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -52,6 +52,9 @@ reference: $(VENV)/.dev  ## write docs/layers.md from what the layers declare
 
 matrix: $(VENV)/.dev  ## run every case of every layer in both frameworks: docs/matrix.md (minutes)
 	$(BIN)/python tools/matrix.py
+
+verify: $(VENV)/.dev  ## run every model of the zoo in both frameworks: docs/verified.md (half an hour)
+	$(BIN)/python tools/verify_zoo.py
 
 bench: $(VENV)/.dev  ## speed and memory as ratios to `python -c pass`
 	$(BIN)/python tools/bench.py

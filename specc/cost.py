@@ -15,6 +15,8 @@ from specc.layer import Layer, Weighted
 Amount: TypeAlias = Size | None
 """Multiply-adds or bytes; None where a symbolic sum grows past all reading."""
 
+OUTPUT_COPIES = 3
+
 FLOAT = 4
 """Bytes of a weight: they stay fp32 in mixed precision too, as under PyTorch's autocast."""
 
@@ -40,11 +42,13 @@ class TrainingMemory(NamedTuple):
     gradients: int
     optimizer: int
     activations: Amount
+    loss: Amount
 
     @property
     def total(self) -> Amount:
         """All parts together."""
-        return add(self.weights + self.gradients + self.optimizer, self.activations)
+        held = add(self.activations, self.loss)
+        return add(self.weights + self.gradients + self.optimizer, held)
 
 
 def cost(graph: Graph, precision: str = "fp32") -> Cost:
@@ -82,7 +86,21 @@ def training_memory(
     trainable = FLOAT * graph.trainable
     weights = trainable + FLOAT * graph.fixed
     kept = None if activations is None else activations * batch
-    return TrainingMemory(weights, trainable, state_copies * trainable, kept)
+    return TrainingMemory(
+        weights, trainable, state_copies * trainable, kept, _loss_bytes(graph, batch)
+    )
+
+
+def _loss_bytes(graph: Graph, batch: int) -> Amount:
+    """The outputs, what the loss keeps of them, and their gradient: where the memory is highest.
+
+    Little for an image's classes, the most of all for a language model's vocabulary. Losses are
+    taken in fp32 whatever the precision.
+    """
+    total: Amount = 0
+    for value in graph.outputs.values():
+        total = add(total, _bytes(value.type, FLOAT))
+    return None if total is None else OUTPUT_COPIES * total * batch
 
 
 def _kept_bytes(graph: Graph, precision: str) -> Size:

@@ -250,7 +250,7 @@ class _Reader:
             return layer
         names = (node.layer, *node.settings)
         if not all(name.isidentifier() and not iskeyword(name) for name in names):
-            raise InvalidDocument(f"{where}: an extern layer or its setting has a name that is none")
+            raise InvalidDocument(f"{where}: an extern layer or a setting has no proper name")
         if any(b not in BACKENDS or not is_path(path) for b, path in node.extern.items()):
             raise InvalidDocument(f"{where}.extern: not paths such as `mylib.layers:Fourier`")
         given = {name: self._setting(where, value) for name, value in node.settings.items()}

@@ -118,7 +118,14 @@ class ModuleClass:
         """What `forward` does, where modules that run one after the other are one."""
         self.flags = _flags(self.body, parameters)
         self.stored = _stored(self.run, self.flags, parameters)
-        taken = spoken(self.body) | set(parameters) | RESERVED
+        self.sequences = {
+            name
+            for loop in loops(self.body.items)
+            if repeated(loop)
+            for name in _module_names(loop.body)
+        }
+        self.spoken = spoken(self.body)
+        taken = self.spoken | set(parameters) | RESERVED
         self.variables = variable_names(self.body.items, taken)
 
     def own(self, name: str) -> str:
@@ -197,16 +204,18 @@ class ModuleClass:
         return lines
 
     def _flagged(self, case: Case) -> Case:
-        """The case with an attribute of the module for a condition that has one."""
-        if case.test is None or case.test not in self.flags:
-            return case
-        return case._replace(test=Code(f"self.{self.flags[case.test]}"))
+        """The modules of a case, with an attribute for a condition that has one."""
+        items = tuple(item for item in case.items if _module_names((item,)))
+        flag = self.flags.get(case.test) if case.test is not None else None
+        test = case.test if flag is None else Code(f"self.{flag}")
+        return case._replace(test=test, items=items)
 
     def _forward(self) -> list[str]:
         style = Style(self.own, self._head, False)
         steps_only = self.body._replace(items=self.run)
         body = _on_self(steps_only, self.stored, self.flags)
-        writer = Writer(body, style, RESERVED | self._spoken_variables())
+        words = {word for loop in loops(self.run) for word in self._words(loop).values()}
+        writer = Writer(body, style, RESERVED | self._spoken_variables() | words)
         names = writer.inputs()
         method = "logits" if self.endings else "forward"
         typed = ["self", *(f"{name}: Tensor" for name in names)]
@@ -238,9 +247,9 @@ class ModuleClass:
         return [*lines, *_return(ended, "")]
 
     def _head(self, loop: Loop, modules: Mapping[str, str]) -> Head:
-        names = list(dict.fromkeys(_module_names(loop.body)))
+        inside = self._words(loop)
+        names = list(inside)
         outer = [modules.get(name) or self.own(name) for name in names]
-        inside = loop_variables(names, self._lists_in(loop))
         over: list[Expr] = [Code(one) for one in outer]
         words = list(inside.values())
         read = forward_marks(loop.body)
@@ -255,17 +264,12 @@ class ModuleClass:
         zipped = call("zip", *over, strict=True) if len(over) > 1 else over[0]
         return Head(", ".join(words), zipped, {**inside, **values})
 
-    def _lists_in(self, loop: Loop) -> set[str]:
-        """Modules of a loop that are several in each of its iterations."""
+    def _words(self, loop: Loop) -> dict[str, str]:
+        """What the modules of a loop are called inside it; those of inner loops are lists there."""
         inner = {name for one in loops(loop.body) for name in _module_names(one.body)}
-        made = {step.name for step in steps(loop.body)}
-        whole = {name for one in loops(self.body.items) for name in _nested(one)}
-        return inner | (made & whole)
-
-
-def _nested(loop: Loop) -> list[str]:
-    """The modules of the loops in a loop."""
-    return [name for inner in loops(loop.body) for name in _module_names(inner.body)]
+        names = list(dict.fromkeys(_module_names(loop.body)))
+        found = loop_variables(names, inner | self.sequences)
+        return {name: f"{word}_" if word in self.spoken else word for name, word in found.items()}
 
 
 def _return(results: list[Expr], shape: str) -> list[str]:

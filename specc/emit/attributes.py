@@ -30,10 +30,13 @@ class _Names:
         clash = safe(name) in self.reserved and f"{safe(name)}_" not in self.taken
         return unique(f"{safe(name)}_" if clash else name, self.taken)
 
-    def renamed(self, item: Item, shared: Mapping[str, str], depth: int) -> Item:
+    def renamed(
+        self, item: Item, shared: Mapping[str, str], depth: int, alone: bool = False
+    ) -> Item:
         """The item with its modules named."""
         if isinstance(item, Loop):
-            body = tuple(self.renamed(i, shared, depth + 1) for i in item.body)
+            alone = len(item.body) == 1
+            body = tuple(self.renamed(i, shared, depth + 1, alone) for i in item.body)
             return item._replace(body=body)
         if isinstance(item, Branch):
             return item._replace(cases=tuple(self._case(case, shared) for case in item.cases))
@@ -42,7 +45,7 @@ class _Names:
         if item.make is None:
             return item._replace(name=shared[item.name])
         wanted = plural(item.name) if depth else item.name
-        if depth > 1 and safe(wanted) in self.beside and REST not in self.taken:
+        if alone and depth == 2 and safe(wanted) in self.beside and REST not in self.taken:
             wanted = REST
         found = self.free(wanted)
         self.beside = {*self.beside, found} if depth else set()
@@ -57,7 +60,8 @@ def loop_variables(names: Sequence[str], lists: Container[str]) -> dict[str, str
 
     What `lists` has stands for several modules in the loop too.
     """
-    short = {name: name if name in lists else singular(name) for name in names}
+    single = {name: "layer" if name == REST else singular(name) for name in names}
+    short = {name: name if name in lists else single[name] for name in names}
     if len(set(short.values())) < len(names):
         short = {n: word if n in lists else word + numbered(n)[1] for n, word in short.items()}
     return {name: safe(word) for name, word in short.items()}

@@ -114,7 +114,8 @@ def _values(rows: Sequence[tuple[Any, ...] | None], hint: str) -> Expr:
     known = [row for row in rows if row is not None]
     step = _spacing(known)
     if not step or max(map(len, known)) < SHORTEST_RANGE:
-        return Varied(tuple(ABSENT if row is None else row for row in rows), plural(hint))
+        several = plural(hint) if not hint.endswith("s") else f"{hint}_list"
+        return Varied(tuple(ABSENT if row is None else row for row in rows), several)
     starts = Varied(tuple(ABSENT if row is None else row[0] for row in rows), "start")
     stops = Varied(tuple(ABSENT if row is None else row[-1] + step for row in rows), "stop")
     if step == 1:

@@ -5,6 +5,9 @@ from collections.abc import Iterable
 
 from specc.emit.step import Body, Branch, Item, Loop, Step, inside, reads
 
+LATER = 0.5
+"""Behind the last statement of a loop or branch, and in front of the one that follows."""
+
 
 class Lifetimes:
     """For each value the statement that reads it last, and how often it is read.
@@ -32,13 +35,13 @@ class Lifetimes:
 
     def _loop(self, loop: Loop, now: int) -> int:
         for carried in loop.carried:
-            self._read(carried.initial, now, 2)
+            self._read(carried.initial, now + LATER, 2)
         end = self.scan(loop.body, now)
         own = {carried.entry for carried in loop.carried} | set(_made(loop.body))
         for value in {value for item in loop.body for value in reads(item)} - own:
-            self._read(value, end, 0)
+            self._read(value, end + LATER, 0)
         for value in (*(c.handed for c in loop.carried), *(inner for inner, _ in loop.results)):
-            self._read(value, end, 2)
+            self._read(value, end + LATER, 2)
         return end
 
     def _branch(self, branch: Branch, now: int) -> int:
@@ -46,8 +49,17 @@ class Lifetimes:
             now = self.scan(case.items, now)
         for case in branch.cases:
             for value in case.values:
-                self._read(value, now, 2)
+                self._read(value, now + LATER, 2)
         return now
+
+    def outlive(self, items: Iterable[Item]) -> None:
+        """Let what a loop leaves behind live as long as that is read, whatever its name there."""
+        for item in items:
+            if isinstance(item, Loop):
+                for value, left in item.results:
+                    self.until[value] = max(self.until[value], self.until.get(left, 0))
+            for body in inside(item):
+                self.outlive(body)
 
     def _read(self, value: int, now: float, times: int) -> None:
         self.until[value] = max(self.until.get(value, 0), now)
@@ -61,6 +73,7 @@ def lifetimes(body: Body) -> Lifetimes:
     for value in body.outputs:
         found.until[value] = math.inf
         found.counts[value] = found.counts.get(value, 0) + 1
+    found.outlive(body.items)
     return found
 
 

@@ -46,7 +46,9 @@ class Scope:
         """The id of the value that the bodies read, if there is one."""
         known = self.defined.get(column)
         if known is None and ABSENT in column:
-            known = next((i for one, i in self.defined.items() if covers(one, column)), None)
+            known = next(
+                (self.defined[c] for c in reversed(self.defined) if covers(c, column)), None
+            )
         if known is not None or self.parent is None:
             return known
         rows = [[column[at] for at in group] for group in self.groups]

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from specc.emit.condition import in_order
 from specc.emit.expression import AllGiven, Code, Expr, Given, Infix, Own, Sequence, walk
-from specc.emit.lifetime import last_read, length, lifetimes
+from specc.emit.lifetime import LATER, last_read, length, lifetimes
 from specc.emit.names import safe
 from specc.emit.render import INDENT, flat, statement
 from specc.emit.step import Body, Branch, Carried, Case, Item, Loop, Shape, Step, steps
@@ -69,6 +69,8 @@ class Writer:
         }
         self.wishes: dict[int, str] = {}
         """Names that the values handed on by a loop should take."""
+        self.changing: dict[str, float] = {}
+        """Variables that the loops around change behind their last statement, with that."""
         self.now = 0
         self.readers = {v: item for item in body.items if isinstance(item, Step) for v in item.ins}
         """The last step outside loops that reads a value."""
@@ -160,7 +162,11 @@ class Writer:
         same = isinstance(following, Step) and (step.glue or following.shapes == step.shapes)
         return same and following.ins == step.outs  # type: ignore[union-attr]
 
-    def _assign(self, value: int, word: str, ins: tuple[int, ...] = ()) -> str:
+    def _assign(
+        self, value: int, word: str, ins: tuple[int, ...] = (), lasting: int | None = None
+    ) -> str:
+        """A variable for a value; it may have to last as long as another value that follows it."""
+        lasting = value if lasting is None else lasting
         wanted = self.wishes.get(value) or (safe(word, self.reserved) if word else "")
         freed = [self.names[v] for v in ins[:1] if self.names.get(v) in UNNAMED]
         options = [wanted] if wanted else [*freed, "x", *self._following(value), *UNNAMED]
@@ -168,7 +174,7 @@ class Writer:
         numbered = (
             f"{base}_{n}" if base[-1:].isdigit() else f"{base}{n}" for n in range(2, 1_000_000)
         )
-        name = next(name for name in chain(options, numbered) if self._free(name))
+        name = next(one for one in chain(options, numbered) if self._free(one, value, lasting))
         self.holder[name] = value
         self.names[value] = name
         self.text[value] = Code(name)
@@ -185,18 +191,28 @@ class Writer:
             value = reader.outs[0]
         return []
 
-    def _free(self, name: str) -> bool:
+    def _changes(self, name: str, value: int) -> bool:
+        """Whether a loop around puts something else into a variable before a value's last use."""
+        return self.until.get(value, -1) > self.changing.get(name, math.inf)
+
+    def _free(self, name: str, value: int, lasting: int) -> bool:
         holder = self.holder.get(name)
+        if self._changes(name, lasting) and self.wishes.get(value) != name:
+            return False
         return name not in self.reserved and (
             holder is None or self.until.get(holder, -1) <= self.now
         )
 
     def _loop(self, loop: Loop, depth: int, modules: Mapping[str, str]) -> None:
+        end = self.now + length(loop)
         names = [self._enter(carried, depth) for carried in loop.carried]
+        around = self.changing
+        self.changing = {**around, **dict.fromkeys(names, end)}
         head = self.style.head(loop, modules)
         self.lines += statement(f"for {head.variables} in ", head.over, depth, suffix=":")
         self.shown = ""
         self._items(loop.body, depth + 1, {**modules, **head.inside})
+        self.changing = around
         wanted = [(carried.handed, name) for carried, name in zip(loop.carried, names, strict=True)]
         for value, _ in wanted:
             self.wishes.pop(value, None)
@@ -210,9 +226,10 @@ class Writer:
         """Give a value that a loop changes a variable: that of its first value, if it is free."""
         first = carried.initial
         name, text = self.names.get(first, ""), self.text[first]
-        free = self.holder.get(name) == first and self.until.get(first, -1) <= self.now
-        if not free or text != Code(name):
-            name = self._assign(carried.entry, self.words.get(carried.handed, ""))
+        free = self.holder.get(name) == first and self.until.get(first, -1) <= self.now + LATER
+        if not free or text != Code(name) or self._changes(name, carried.handed):
+            word = self.words.get(carried.handed, "")
+            name = self._assign(carried.entry, word, lasting=carried.handed)
             self.lines += statement(f"{name} = ", text, depth)
         self._hold(name, carried.entry)
         self.wishes.setdefault(carried.handed, name)
@@ -223,7 +240,7 @@ class Writer:
         self.holder[name], self.names[value], self.text[value] = value, name, Code(name)
 
     def _settle(self, wanted: list[tuple[int, str]], depth: int) -> list[tuple[int, str]]:
-        """Put values into the variables that they should be in, all at once; those that were not."""
+        """Put values into the variables they should be in, all at once; those that were not."""
         wrong = [(value, name) for value, name in wanted if flat(self.text[value]) != name]
         if not wrong:
             return []
@@ -233,9 +250,11 @@ class Writer:
         return wrong
 
     def _branch(self, branch: Branch, depth: int, modules: Mapping[str, str]) -> None:
-        end = self.now + length(branch)
+        end = self.now + length(branch) + LATER
         until = [self.until.get(value, -1) for value in branch.results]
-        kept = [self._kept(branch, at, depth, end) for at in range(len(branch.results))]
+        kept: list[_Kept] = []
+        for at in range(len(branch.results)):
+            kept.append(self._kept(branch, at, depth, end, {one.name for one in kept}))
         word = "if "
         for case in in_order(branch):
             body = self._case(case, kept, end, depth + 1, modules)
@@ -248,22 +267,25 @@ class Writer:
         for value, one, last in zip(branch.results, kept, until, strict=True):
             self.until[value] = last
             self._hold(one.name, value)
-        self.now, self.shown = end, ""
+        self.shown = ""
 
-    def _kept(self, branch: Branch, at: int, depth: int, end: int) -> "_Kept":
+    def _kept(self, branch: Branch, at: int, depth: int, end: float, taken: set[str]) -> "_Kept":
         """The variable for a result of a branch, and what is in it in front of that."""
         value, word = branch.results[at], branch.words[at]
         given = [case.values[at] for case in branch.cases if case.values[at] in self.text]
         if not given:
             name = safe(word, self.reserved)
-            holder = self.holder.get(name)
-            if word and holder is not None and self.until.get(holder, -1) <= end:
+            holder = self.holder.get(name, -1)
+            free = name not in taken and self.until.get(holder, math.inf) <= end
+            if word and free and not self._changes(name, value):
                 return _Kept(name, holder, None)
             return _Kept(self._assign(value, word), value, None)
         first = given[0]
         name = self.names.get(first, "")
         free = self.holder.get(name) == first and self.until.get(first, -1) <= end
-        if free and self.text[first] == Code(name) and safe(word, self.reserved) in ("", name):
+        if name in taken or self.text[first] != Code(name) or self._changes(name, value):
+            free = False
+        if free and safe(word, self.reserved) in ("", name):
             return _Kept(name, first, first)
         text = self.text[first]
         name = self._assign(value, word)
@@ -271,7 +293,7 @@ class Writer:
         return _Kept(name, value, first)
 
     def _case(
-        self, case: Case, kept: "list[_Kept]", end: int, depth: int, modules: Mapping[str, str]
+        self, case: Case, kept: "list[_Kept]", end: float, depth: int, modules: Mapping[str, str]
     ) -> list[str]:
         """The statements of one way through a branch."""
         before, self.lines, self.shown = self.lines, [], ""

@@ -4,6 +4,8 @@ Mean and variance are taken over different sets of elements; the variance is the
 `RMSNorm` takes no mean away and adds none.
 """
 
+from typing import ClassVar
+
 from specc.initialiser import ONES, ZEROS, Initialiser
 from specc.ir.dim import Size
 from specc.ir.tensor import TensorType
@@ -20,7 +22,7 @@ class Normalisation(Layer, abstract=True):
     """What all normalisations share: `eps`, and a factor for each channel."""
 
     family = "normalisation"
-    ranks = (1, None)
+    ranks: ClassVar[tuple[int, int | None]] = (1, None)
     form = "[..., channels]"
     transparent = True
     saves_inputs = True

@@ -81,6 +81,7 @@ def _memory(memory: TrainingMemory, setup: Setup) -> list[str]:
         f"gradients {size(memory.gradients)}",
         f"optimizer {size(memory.optimizer)}",
         f"activations {size(memory.activations)}",
+        f"loss {size(memory.loss)}",
     ]
     how = f"batch {setup.batch}, {setup.optimizer}, {setup.precision}"
     return [f"training memory        {size(memory.total)} ({how}):", f"  {', '.join(parts)}"]

@@ -53,8 +53,8 @@ fixed parameters       48
 multiply-adds          58320 * H - 116640 for one example
 weights                8.09 KiB
 kept activations       (6144 * H - 11520) B for one example in training
-training memory        (196608 * H - 336064) B (batch 32, adam, fp32):
-  weights 8.09 KiB, gradients 7.91 KiB, optimizer 15.8 KiB, activations (196608 * H - 368640) B
+training memory        (196608 * H - 332992) B (batch 32, adam, fp32):
+  weights 8.09 KiB, gradients 7.91 KiB, optimizer 15.8 KiB, activations (196608 * H - 368640) B, loss 3.00 KiB
 """
 
 ROWS = """\
@@ -64,7 +64,7 @@ name             layer   output  parameters  multiply-adds
 layers.0.dense1  Dense   [5]             40             35
 layers.0.dense2  Dense   [7]             42             35
 layers.1 x2      repeat  [7]        2 x 142        2 x 126
-head1            Dense   [7]             56             49
+head             Dense   [7]             56             49
 head2            Dense   [7]         shared             49
 ──────────────────────────────────────────────────────────
 trainable parameters   422
@@ -72,8 +72,8 @@ fixed parameters       0
 multiply-adds          420 for one example
 weights                1.65 KiB
 kept activations       116 B for one example in training
-training memory        5.40 KiB (batch 4, sgd, bf16):
-  weights 1.65 KiB, gradients 1.65 KiB, optimizer 1.65 KiB, activations 464 B
+training memory        5.73 KiB (batch 4, sgd, bf16):
+  weights 1.65 KiB, gradients 1.65 KiB, optimizer 1.65 KiB, activations 464 B, loss 336 B
 """
 
 

@@ -215,7 +215,7 @@ def test_document_round_trip() -> None:
     ("old", "new", "message"),
     [
         ('"pytorch":"mylib.layers:Pair"', '"pytorch":"os:system(1)"', "not paths such as"),
-        ('"layer":"Pair"', '"layer":"1); evil("', "has a name that is none"),
+        ('"layer":"Pair"', '"layer":"1); evil("', "has no proper name"),
         ('"shape":[4]', '"shape":[2,2]', "does not have the weights"),
     ],
 )

@@ -32,6 +32,6 @@ def count(modules: list[nn.Module]) -> int:
 
 
 def leaves(model: nn.Module) -> list[nn.Module]:
-    """The modules without parts, but for what stands where a condition leaves a layer out."""
+    """The modules without parts, but for what is empty since a condition or a count says so."""
     parts = [part for part in model.modules() if not list(part.children())]
-    return [part for part in parts if not isinstance(part, nn.Identity)]
+    return [p for p in parts if not isinstance(p, (nn.Identity, nn.ModuleList, nn.Sequential))]

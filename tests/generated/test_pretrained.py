@@ -194,3 +194,18 @@ def test_symbolic_sizes(use: str, size: str, wanted: str) -> None:
 def test_what_does_not_fit(size: str, use: str, message: str, help: str) -> None:
     found = fault([size], use)
     assert (found.message, found.help) == (message, help)
+
+
+def test_keras_uses_a_network_twice_and_saves_it(tmp_path: Path) -> None:
+    text = """\
+model Net {
+    input x: [32, 32, 3]
+    a = x -> Pretrained(mobilenet_v3_small, none, trainable=true) -> GlobalAvgPool
+    b = x -> Pretrained(mobilenet_v3_small, none) -> GlobalAvgPool
+    [a, b] -> Concat
+}
+"""
+    model = load(emitted(text, "keras")["model.py"], tmp_path, "pretrained_twice").Net()
+    model.save(tmp_path / "net.keras")
+    loaded = keras.models.load_model(tmp_path / "net.keras")
+    assert counts_of_keras(model) == counts_of_keras(loaded) == (927_008, 12_112 + 939_120)

@@ -1,5 +1,6 @@
 """Every case of every layer, in both frameworks: shape, parameter counts, and equal outputs."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +14,17 @@ from specc.layer import Case, Layer
 from tests.carry import built, carry, randomize
 from tests.program import models_of
 
-CASES = [
-    pytest.param(case, id=f"{case.use}-{index}")
-    for layer in Layer.known.values()
-    for index, case in enumerate(layer.cases)
-]
+
+def cases_of(layers: Iterable[type[Layer]]) -> list[Any]:
+    return [
+        pytest.param(case, id=f"{case.use}-{index}")
+        for layer in layers
+        for index, case in enumerate(layer.cases)
+    ]
+
+
+CASES = cases_of(Layer.known.values())
+BUILT = cases_of(layer for layer in Layer.known.values() if not layer.opaque)
 
 
 def spec_of(case: Case) -> str:
@@ -67,7 +74,7 @@ def test_statically(case: Case) -> None:
     assert (graph.trainable, graph.fixed) == (case.trainable, case.fixed)
 
 
-@pytest.mark.parametrize("case", [case for case in CASES if not layer_of(case.values[0]).opaque])
+@pytest.mark.parametrize("case", BUILT)
 def test_in_both_frameworks(case: Case, tmp_path: Path) -> None:
     text = spec_of(case)
     ours, theirs = (built(text, backend, tmp_path) for backend in ("pytorch", "keras"))

@@ -106,7 +106,9 @@ model Case {
 def test_sources_in_blocks_loops_and_between_images(tmp_path: Path) -> None:
     assert models_of(TOKENS)["Case"].trainable == 9 * 2 * 5 + 5 + 45 + 5 + 2 * 15
     data = [np.random.default_rng(1).normal(size=(2, 5, 5, 2)).astype("float32")]
-    torch_model = load(emitted(TOKENS, "pytorch")["model.py"], tmp_path, "tokens_torch").Case()
+    code = emitted(TOKENS, "pytorch")["model.py"]
+    assert "self.learned(image)" in code  # the batch size needs no permute
+    torch_model = load(code, tmp_path, "tokens_torch").Case()
     keras_model = load(emitted(TOKENS, "keras")["model.py"], tmp_path, "tokens_keras").Case()
     (ours,), (theirs,) = run_torch(torch_model, TOKENS, data), run_keras(keras_model, data)
     assert ours.shape == (2, 4, 5)

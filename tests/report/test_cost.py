@@ -120,4 +120,5 @@ def test_parts_of_a_training_step() -> None:
     assert memory.gradients == 4 * (16 + 8)
     assert memory.optimizer == 2 * memory.gradients
     assert memory.activations == 8 * 4 * (3 + 4 + 4)
-    assert memory.total == memory.weights + memory.gradients * 3 + 8 * 44
+    assert memory.loss == 8 * 4 * 2 * 3
+    assert memory.total == memory.weights + memory.gradients * 3 + 8 * 44 + 8 * 24

@@ -110,7 +110,7 @@ TAMPERED = {
         "0: multiply-adds: there are 6,952 multiply-adds, not 6,932",
     ),
     "slope": ("keras", "layers.ReLU()", "layers.LeakyReLU(0.1)", ", first at `relu`"),
-    "detached": ("pytorch", "self.max_pool(x)", "self.max_pool(x.detach())", "gradient of `batch_norm."),
+    "detached": ("pytorch", "self.max_pool(x)", "self.max_pool(x.detach())", "gradient: the"),
     "uphill": ("pytorch", FORWARD, UPHILL, "0: training: steps of training take the loss from"),
     "table": ("keras", '"shape": [4, 5]', '"shape": [5, 4]', "0: weights: ValueError: "),
 }  # fmt: skip

@@ -5,6 +5,11 @@ with the numbers in their files.
 """
 
 from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+from specc.driver import Checked, check
+from specc.files.workspace import Workspace
 
 SMALL: Mapping[str, Mapping[str, int]] = {
     "alexnet": {"AlexNet.side": 96, "AlexNet.hidden": 64},
@@ -46,3 +51,15 @@ SMALL: Mapping[str, Mapping[str, int]] = {
     "wavenet": {"WaveNet.width": 8, "WaveNet.skip": 16, "WaveNet.layers": 12},
     "wide_resnet": {"WideResNet50_2.width": 16},
 }
+
+
+@cache
+def made_small(path: Path) -> Checked:
+    """A spec with what is set in it here, all of which it has."""
+    workspace = Workspace()
+    settings = SMALL.get(path.stem, {})
+    found = check(workspace.open(str(path)).source, workspace.load, settings, rules=False)
+    assert found.diagnostics == ()
+    assert found.resolved is not None
+    assert set(settings) <= set(found.resolved.scope.project.used)
+    return found

@@ -10,14 +10,12 @@ from pathlib import Path
 import pytest
 
 from specc.backend import find_backend
-from specc.driver import Checked, check
-from specc.files.workspace import Workspace
 from specc.verify.process import Worker
 from specc.verify.verifiable import Verifiable
 from specc.verify.verify import verify
 from tests.spec_file import ZOO, checked
 
-from .small import SMALL
+from .small import SMALL, made_small
 
 MODELS = [(path, name) for path in ZOO for name in checked(path).models]
 
@@ -36,18 +34,6 @@ def workers() -> Iterator[Mapping[str, Worker]]:
     torch, keras = backends()
     with Worker(torch.worker) as ours, Worker(keras.worker) as theirs:
         yield {torch.name: ours, keras.name: theirs}
-
-
-@cache
-def made_small(path: Path) -> Checked:
-    """A spec with what `small` sets in it."""
-    workspace = Workspace()
-    settings = SMALL.get(path.stem, {})
-    found = check(workspace.open(str(path)).source, workspace.load, settings, rules=False)
-    assert found.diagnostics == ()
-    assert found.resolved is not None
-    assert set(settings) <= set(found.resolved.scope.project.used)
-    return found
 
 
 @pytest.mark.parametrize(

@@ -33,10 +33,10 @@ FAMILIES = {
     "efficientnet_v2": Family("EfficientNetV2", "v2", own=True),
 }
 
-MEAN, VARIANCE = [0.485, 0.456, 0.406], [0.052441, 0.050176, 0.050625]
+MEAN, VARIANCE = (0.485, 0.456, 0.406), (0.052441, 0.050176, 0.050625)
 """Of ImageNet's channels, RGB in 0..1."""
 
-BLUE_GREEN_RED = [-103.939, -116.779, -123.68]
+BLUE_GREEN_RED = (-103.939, -116.779, -123.68)
 """What the first networks took from each channel in 0..255."""
 
 

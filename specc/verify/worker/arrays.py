@@ -1,6 +1,7 @@
 """Random arrays that are the same in every process, and how far two arrays lie apart."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from math import prod
 
 import numpy as np
 
@@ -10,10 +11,16 @@ from specc.verify.worker.framework import Array
 MOST = 65_536
 """Elements of one array that are compared: of a larger one a sample is."""
 
+SEEN = 0.01
+"""Where no weight of an array is as large, what it multiplies is lost in the outputs."""
+
 FLOOR = 1e-3
 """Gradients are compared relative to their own magnitude, but at least to this part of the largest
 one among the model's weights: below it lies what is 0 but for rounding, such as the gradient of a
 key's bias in attention."""
+
+PERIOD = 65_537
+"""A prime, so that what is repeated after so many elements falls into other rows and columns."""
 
 OUTPUT_NUDGE = 1e-6
 GRADIENT_NUDGE = 1e-5
@@ -62,21 +69,24 @@ def disturbed(arrays: Mapping[str, Array]) -> dict[str, Array]:
 
 
 def _disturbed(array: Array, random: np.random.Generator) -> Array:
-    scaled = array * random.uniform(0.6, 1.4, size=array.shape)
-    if array.any():
-        return scaled.astype(array.dtype)
-    return random.normal(0, 0.02, size=array.shape).astype(array.dtype)
+    scaled: Array = array * (0.6 + 0.8 * _repeated(random.random, array.shape))
+    if array.size and array.min() > 0:
+        return scaled
+    return scaled + 0.02 * _repeated(random.standard_normal, array.shape)
 
 
 def nudged(arrays: Mapping[str, Array], nudge: float) -> dict[str, Array]:
     """Weights changed by a random part of themselves."""
     random = np.random.default_rng(5)
     return {
-        name: (arrays[name] * (1 + nudge * random.normal(size=arrays[name].shape))).astype(
-            "float32"
-        )
+        name: arrays[name] * (1 + nudge * _repeated(random.standard_normal, arrays[name].shape))
         for name in sorted(arrays)
     }
+
+
+def _repeated(draw: Callable[..., Array], shape: Sizes) -> Array:
+    """Random numbers in single precision; many are the same ones again, at odd distances."""
+    return np.resize(draw(min(prod(shape), PERIOD), dtype="float32"), shape)
 
 
 def sampled(array: Array) -> Array:
