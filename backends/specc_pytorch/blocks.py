@@ -1,7 +1,6 @@
 """`model.py`: classes for blocks and models, from planned bodies."""
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from specc.emit.attributes import loop_variables
@@ -14,13 +13,11 @@ from specc.emit.expression import (
     Either,
     Expr,
     Given,
-    Infix,
     call,
-    codes,
     walk,
 )
 from specc.emit.lower import Use
-from specc.emit.names import safe, unique
+from specc.emit.names import safe
 from specc.emit.parameters import Named, arguments
 from specc.emit.plan import Planned
 from specc.emit.render import INDENT, flat, statement
@@ -29,61 +26,15 @@ from specc.emit.step import Body, Branch, Case, Item, Loop, Shape, Step, inside,
 from specc.emit.variable import loops, marks, named, spoken, variable_names
 from specc.emit.write import Head, Style, Writer, comment
 from specc.ir.graph import Region
-from specc_pytorch.sequence import repeated, with_repeated
-
-RESERVED = frozenset({"self", "nn", "torch", "F", "Tensor"})
-MODULE_NAMES = frozenset(
-    {
-        "forward",
-        "training",
-        "train",
-        "eval",
-        "type",
-        "half",
-        "float",
-        "double",
-        "bfloat16",
-        "to",
-        "cpu",
-        "cuda",
-        "apply",
-        "children",
-        "modules",
-        "parameters",
-        "buffers",
-        "compile",
-        "extra_repr",
-        "share_memory",
-        "state_dict",
-        "load_state_dict",
-        "zero_grad",
-        "requires_grad_",
-        "add_module",
-        "register_buffer",
-        "register_parameter",
-        "register_module",
-        "get_parameter",
-        "get_buffer",
-        "get_submodule",
-        "named_modules",
-        "named_parameters",
-        "named_buffers",
-        "named_children",
-        "call_super_init",
-        "dump_patches",
-        "xpu",
-        "ipu",
-        "mtia",
-        "to_empty",
-        "get_extra_state",
-        "set_extra_state",
-        "set_submodule",
-        "register_forward_hook",
-        "register_forward_pre_hook",
-        "register_full_backward_hook",
-        "T_destination",
-    }
+from specc_pytorch.forward import (
+    forward_marks,
+    module_names,
+    named_conditions,
+    on_self,
+    stored_parameters,
 )
+from specc_pytorch.reserved import RESERVED
+from specc_pytorch.sequence import repeated, with_repeated
 
 
 def write_use(name: str, parameters: tuple[Named, ...], index: int, region: Region) -> Use:
@@ -116,13 +67,13 @@ class ModuleClass:
         parameters = [p.name for p in planned.parameters]
         self.run = with_repeated(self.body.items)
         """What `forward` does, where modules that run one after the other are one."""
-        self.flags = _flags(self.body, parameters)
-        self.stored = _stored(self.run, self.flags, parameters)
+        self.flags = named_conditions(self.body, parameters)
+        self.stored = stored_parameters(self.run, self.flags, parameters)
         self.sequences = {
             name
             for loop in loops(self.body.items)
             if repeated(loop)
-            for name in _module_names(loop.body)
+            for name in module_names(loop.body)
         }
         self.spoken = spoken(self.body)
         taken = self.spoken | set(parameters) | RESERVED
@@ -148,7 +99,7 @@ class ModuleClass:
         ]
 
     def _has_init(self) -> bool:
-        return bool(self.body.shared or self.planned.parameters or _module_names(self.body.items))
+        return bool(self.body.shared or self.planned.parameters or module_names(self.body.items))
 
     def _init(self) -> list[str]:
         parameters = [p.declared for p in self.planned.parameters]
@@ -189,7 +140,7 @@ class ModuleClass:
         for case in branch.cases:
             if case.test in self.flags:
                 lines += statement(f"self.{self.flags[case.test]} = ", case.test, depth)
-        if not _module_names((branch,)):
+        if not module_names((branch,)):
             return lines
         flagged = branch._replace(cases=tuple(self._flagged(case) for case in branch.cases))
         word = "if "
@@ -205,7 +156,7 @@ class ModuleClass:
 
     def _flagged(self, case: Case) -> Case:
         """The modules of a case, with an attribute for a condition that has one."""
-        items = tuple(item for item in case.items if _module_names((item,)))
+        items = tuple(item for item in case.items if module_names((item,)))
         flag = self.flags.get(case.test) if case.test is not None else None
         test = case.test if flag is None else Code(f"self.{flag}")
         return case._replace(test=test, items=items)
@@ -213,8 +164,8 @@ class ModuleClass:
     def _forward(self) -> list[str]:
         style = Style(self.own, self._head, False)
         steps_only = self.body._replace(items=self.run)
-        body = _on_self(steps_only, self.stored, self.flags)
-        words = {word for loop in loops(self.run) for word in self._words(loop).values()}
+        body = on_self(steps_only, self.stored, self.flags)
+        words = self._all_words(self.run, {})
         writer = Writer(body, style, RESERVED | self._spoken_variables() | words)
         names = writer.inputs()
         method = "logits" if self.endings else "forward"
@@ -247,11 +198,11 @@ class ModuleClass:
         return [*lines, *_return(ended, "")]
 
     def _head(self, loop: Loop, modules: Mapping[str, str]) -> Head:
-        inside = self._words(loop)
-        names = list(inside)
+        words_inside = self._words(loop, modules)
+        names = list(words_inside)
         outer = [modules.get(name) or self.own(name) for name in names]
         over: list[Expr] = [Code(one) for one in outer]
-        words = list(inside.values())
+        words = list(words_inside.values())
         read = forward_marks(loop.body)
         used = [variable for variable in loop.variables if variable.mark in read]
         values = {variable.mark: self.variables[variable.mark] for variable in used}
@@ -262,14 +213,28 @@ class ModuleClass:
         if not over:
             return Head("_", named(loop.count, modules), {})
         zipped = call("zip", *over, strict=True) if len(over) > 1 else over[0]
-        return Head(", ".join(words), zipped, {**inside, **values})
+        return Head(", ".join(words), zipped, {**words_inside, **values})
 
-    def _words(self, loop: Loop) -> dict[str, str]:
-        """What the modules of a loop are called inside it; those of inner loops are lists there."""
-        inner = {name for one in loops(loop.body) for name in _module_names(one.body)}
-        names = list(dict.fromkeys(_module_names(loop.body)))
+    def _words(self, loop: Loop, around: Mapping[str, str]) -> dict[str, str]:
+        """What the modules of a loop are called inside it; those of inner loops are lists there.
+
+        `around` are the names that the loops around it give.
+        """
+        inner = {name for one in loops(loop.body) for name in module_names(one.body)}
+        names = list(dict.fromkeys(module_names(loop.body)))
+        taken = self.spoken | set(around.values())
         found = loop_variables(names, inner | self.sequences)
-        return {name: f"{word}_" if word in self.spoken else word for name, word in found.items()}
+        return {name: f"{word}_" if word in taken else word for name, word in found.items()}
+
+    def _all_words(self, items: Iterable[Item], around: Mapping[str, str]) -> set[str]:
+        """The names of modules in all loops."""
+        found: set[str] = set()
+        for item in items:
+            words = self._words(item, around) if isinstance(item, Loop) else {}
+            found.update(words.values())
+            for body in inside(item):
+                found |= self._all_words(body, {**around, **words})
+        return found
 
 
 def _return(results: list[Expr], shape: str) -> list[str]:
@@ -280,25 +245,6 @@ def _return(results: list[Expr], shape: str) -> list[str]:
 
 def _filled(apply: Expr, value: Expr) -> Expr:
     return walk(apply, lambda part: value if isinstance(part, Given) else None)
-
-
-def _module_names(items: tuple[Item, ...]) -> list[str]:
-    return [step.name for step in steps(items) if step.make is not None]
-
-
-def forward_marks(items: Iterable[Item]) -> set[str]:
-    """The placeholders that `forward` reads, besides those that modules are built with."""
-    found: set[str] = set()
-    for item in items:
-        if isinstance(item, Step):
-            found |= marks([item.apply])
-            continue
-        for body in inside(item):
-            found |= forward_marks(body)
-        if isinstance(item, Loop):
-            over = [one.values for one in item.variables if one.mark in found]
-            found |= marks(over if over or _module_names(item.body) else [item.count])
-    return found
 
 
 def _lists(loop: Loop, names: Mapping[str, str]) -> list[tuple[str, Expr]]:
@@ -318,97 +264,6 @@ def _lists(loop: Loop, names: Mapping[str, str]) -> list[tuple[str, Expr]]:
             spread = kind == "nn.Sequential"
             found.append((name, Comprehension(Code(kind), made, words, over, spread)))
     return found
-
-
-def _forward_exprs(items: Iterable[Item]) -> Iterator[Expr]:
-    """What `forward` evaluates, conditions apart."""
-    for item in items:
-        if isinstance(item, Step):
-            yield item.apply
-            continue
-        for body in inside(item):
-            yield from _forward_exprs(body)
-        if isinstance(item, Loop):
-            read = forward_marks(item.body)
-            used = [one.values for one in item.variables if one.mark in read]
-            yield from used
-            if not used and not _module_names(item.body):
-                yield item.count
-
-
-def _branches(items: Iterable[Item]) -> Iterator[Branch]:
-    for item in items:
-        if isinstance(item, Branch):
-            yield item
-        for body in inside(item):
-            yield from _branches(body)
-
-
-def _words(exprs: Iterable[Expr]) -> set[str]:
-    """The names in some expressions."""
-    return {word for expr in exprs for text in codes(expr) for word in _NAME.findall(text)}
-
-
-def _flags(body: Body, parameters: Iterable[str]) -> dict[Expr, str]:
-    """Conditions that `forward` decides by and that more than one parameter is in, with names."""
-    known = set(parameters)
-    taken = {step.name for step in steps(body.items)} | known | set(MODULE_NAMES)
-    found: dict[Expr, str] = {}
-    for branch in _branches(body.items):
-        for case in branch.cases:
-            if case.test is None or case.test in found or len(_words([case.test]) & known) < 2:
-                continue
-            found[case.test] = unique(_flag(case), taken)
-    return found
-
-
-def _flag(case: Case) -> str:
-    first = next((step.name for step in steps(case.items) if step.make is not None), "")
-    if first:
-        return f"has_{first}"
-    adds = any(isinstance(s.apply, Infix) and s.apply.sign == "+" for s in steps(case.items))
-    return "residual" if adds else "branch"
-
-
-def _stored(
-    items: tuple[Item, ...], flags: Mapping[Expr, str], parameters: Iterable[str]
-) -> list[str]:
-    """Parameters that `forward` reads, which therefore live on the module."""
-    tests = [case.test for branch in _branches(items) for case in branch.cases]
-    read = [test for test in tests if test is not None and test not in flags]
-    words = _words([*_forward_exprs(items), *read])
-    return [name for name in parameters if name in words]
-
-
-def _on_self(body: Body, stored: Iterable[str], flags: Mapping[Expr, str]) -> Body:
-    """The body as `forward` says it: parameters are attributes there."""
-    names = set(stored)
-
-    def own(match: re.Match[str]) -> str:
-        return f"self.{match[0]}" if match[0] in names else match[0]
-
-    def change(part: Expr) -> Expr | None:
-        if part in flags:
-            return Code(f"self.{flags[part]}")
-        return Code(_NAME.sub(own, part.text)) if isinstance(part, Code) else None
-
-    def changed(item: Item) -> Item:
-        if isinstance(item, Step):
-            return item._replace(apply=walk(item.apply, change))
-        if isinstance(item, Loop):
-            over = tuple(v._replace(values=walk(v.values, change)) for v in item.variables)
-            count, inner = walk(item.count, change), tuple(changed(one) for one in item.body)
-            return item._replace(count=count, variables=over, body=inner)
-        return item._replace(cases=tuple(changed_case(case) for case in item.cases))
-
-    def changed_case(case: Case) -> Case:
-        test = None if case.test is None else walk(case.test, change)
-        return case._replace(test=test, items=tuple(changed(item) for item in case.items))
-
-    return body._replace(items=tuple(changed(item) for item in body.items))
-
-
-_NAME = re.compile(r"(?<![\w.@])[A-Za-z_]\w*")
 
 
 def _signature(name: str, parameters: list[str], result: str) -> list[str]:

@@ -13,8 +13,9 @@ from specc.emit.plan import Plan, Planned, plan
 from specc.emit.prelude import Prelude
 from specc.emit.step import Body, Step
 from specc.ir.graph import Graph
-from specc_pytorch.blocks import MODULE_NAMES, Ending, ModuleClass, write_use
+from specc_pytorch.blocks import Ending, ModuleClass, write_use
 from specc_pytorch.layout import FIRST, memory
+from specc_pytorch.reserved import MODULE_NAMES
 from specc_pytorch.sequence import with_sequences
 from specc_pytorch.speller import TorchSpeller
 

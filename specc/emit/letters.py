@@ -105,5 +105,7 @@ def _one(outputs: Sequence[Shape], places: Sequence[int], count: int, letters: L
 
 
 def _axis_letters(rank: int, channels_first: bool) -> tuple[str, ...]:
+    if rank == 0:
+        return ()
     spatial = {1: "T", 2: "HW", 3: "DHW"}.get(rank - 1, LETTERS[: max(0, rank - 1)])
     return ("C", *spatial) if channels_first else (*spatial, "C")

@@ -81,7 +81,10 @@ def test_loop(text: str, means: Callable[[Array], Array], backend: str, tmp_path
 @pytest.mark.parametrize(
     ("text", "line"),
     [
-        (spec("repeat 30 { n = [n, n -> Dense(4)] -> Concat }"), "for in_features in range(4, 124, 4)"),
+        (
+            spec("repeat 30 { n = [n, n -> Dense(4)] -> Concat }"),
+            "for in_features in range(4, 124, 4)",
+        ),
         (spec("for width in [4, 2] { Dense(width) -> Tanh }"), "torch.tanh(dense(n))  # (N, C)"),
         (spec("repeat 2 { Dense(4) -> Tanh }"), "for dense in self.denses:"),
     ],

@@ -181,7 +181,10 @@ def test_every_epoch_has_an_order_of_its_own(tmp_path: Path) -> None:
             "`clip_value = 0.5`",
         ),
         (digits(train="metrics = [r2]"), "`r2` has no meaning for the target `digit` (class(10))"),
-        (digits(train="freeze = [global_avg_pool]"), "`freeze` names `global_avg_pool`, which holds no weights"),
+        (
+            digits(train="freeze = [global_avg_pool]"),
+            "`freeze` names `global_avg_pool`, which holds no weights",
+        ),
     ],
 )
 def test_what_cannot_be_generated_is_said(spec: str, message: str) -> None:

@@ -218,7 +218,10 @@ def test_norms_stay_below_the_limit(tmp_path: Path) -> None:
             "`contrastive` training cannot be generated yet, only `supervised`",
         ),
         (digits(train="metrics = [r2]"), "`r2` has no meaning for the target `digit` (class(10))"),
-        (digits(train="freeze = [global_avg_pool]"), "`freeze` names `global_avg_pool`, which holds no weights"),
+        (
+            digits(train="freeze = [global_avg_pool]"),
+            "`freeze` names `global_avg_pool`, which holds no weights",
+        ),
         (MODEL.format(**USUAL) + TRAIN.format(**USUAL), "there is no data to train on"),
         (
             SHAPES["several"].replace("epochs ", "early_stop = patience(1, monitor=val_f1)\n#"),
