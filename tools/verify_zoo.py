@@ -27,13 +27,12 @@ at full size with two examples, and writes this page. Of every model that stands
   says, as Keras in its recurrent layers, the other one counts;
 - every tensor in the model, and not only its outputs, has the shape that specc inferred; where
   sizes are open, at two choices of them;
-- with the same weights both programs give the same outputs. The column says by how much the
-  outputs differ, relative to the largest one: at most 1e-4, or what changing the weights by a
-  millionth makes;
-- the gradients of all weights are the same. The column says by how much a weight's differ at
-  most, as the root mean square relative to the gradient's own: at most 1e-3, or what changing
-  the weights by a hundred-thousandth makes, since rounding decides on which side of its kink a
-  ReLU is;
+- with the same weights both programs give the same outputs in single precision. The column says by
+  how much they differ, relative to the largest one: at most 1e-4, or ten times what changing the
+  weights by a millionth makes;
+- the gradients of all weights are the same in double precision (in single, rounding decides on
+  which side of its kink a ReLU is). The column says by how much a weight's differ at most, as the
+  root mean square relative to the gradient's own: at most 1e-5;
 - a few steps of training lower the loss in both.
 
 The same is tested in every change with the larger models made small (`tests/zoo/test_verify.py`).

@@ -2,8 +2,8 @@
 
 from specc.backend import Emitted, Request, not_written
 from specc.emit.carry import weights_header
-from specc.emit.header import header
 from specc.emit.harness.freeze import with_frozen
+from specc.emit.header import header
 from specc.emit.imported import pathless
 from specc.layers.convolution import Spatial
 from specc_pytorch.harness import harness_files, unsupported

@@ -9,6 +9,8 @@ from specc.emit.step import Body, Branch, Case, Item, Loop, Step
 
 APPLIED = call(OWN, Given(0))
 IDENTITY = call("nn.Identity")
+SHORTEST_NAME = 3
+"""Shorter names of tensors say little about the module that makes them."""
 
 
 def with_sequences(body: Body) -> Body:
@@ -45,7 +47,7 @@ def _sequence(branch: Branch, case: Case, start: int, test: Expr) -> Step | None
     make = made[0] if len(made) == 1 else call("nn.Sequential", *made)
     word = branch.words[0]
     return chain[-1]._replace(
-        name=word or chain[0].name,
+        name=word if len(word) >= SHORTEST_NAME else chain[0].name,
         make=Either(test, make, IDENTITY),
         ins=(start,),
         outs=branch.results,

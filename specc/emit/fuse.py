@@ -8,7 +8,7 @@ some of them make becomes a branch; a loop may run a different number of times i
 from collections import deque
 from collections.abc import Mapping, Sequence
 from itertools import count
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from specc.emit.carried import carried_on
 from specc.emit.column import Column, differs
@@ -36,15 +36,16 @@ FIRST_VALUE = 1_000_000_000
 Lists: TypeAlias = dict[int, tuple[DraftItem, ...]]
 
 
-class Fused:
-    """One body for several drafts, with columns for literals, shapes and origins."""
+class Fused(NamedTuple):
+    """One body for several drafts, with columns for literals and origins.
 
-    def __init__(self, body: Body, shapes: Mapping[int, Column], inputs: Sequence[Column]) -> None:
-        self.body = body
-        self.shapes = shapes
-        """For each step, by its first output, what shapes it makes in each use."""
-        self.inputs = inputs
-        """For each input its shape in each use."""
+    `shapes` says for each step, by its first output, what shapes it makes in each use, `inputs` for
+    each input its shape in each use.
+    """
+
+    body: Body
+    shapes: Mapping[int, Column]
+    inputs: Sequence[Column]
 
 
 def fuse(drafts: Sequence[Draft]) -> Fused | None:

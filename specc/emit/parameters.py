@@ -79,10 +79,10 @@ def arguments(named: Sequence[Named], use: int) -> tuple[tuple[Lit, ...], tuple[
 
 
 def _usual(column: Column, setting: bool) -> Any:
-    """The value that most uses have; none of a parameter that tells the uses apart."""
-    if not setting or not all(isinstance(value, (bool, int, float, str)) for value in column):
+    """What most uses have, where that changes nothing: none, or once; no value otherwise."""
+    if not setting:
         return ABSENT
-    for value in dict.fromkeys(column):
+    for value in (True, False, 0, 1, 0.0, 1.0):
         if 2 * sum(same(value, other) for other in column) > len(column) > 2:
             return value
     return ABSENT

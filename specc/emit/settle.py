@@ -19,8 +19,8 @@ def settled(
 
     `settings` are those of the block in each use, `channels` the channels of its first input.
     """
-    fused.body = with_lists(fused.body, settings)
-    table = list(_varied(fused.body))
+    columns = with_lists(fused.body, settings)
+    table = list(_varied(columns))
     named, texts = name_columns(table, settings, channels)
     waiting = iter(zip(table, texts, strict=True))
 
@@ -30,7 +30,7 @@ def settled(
         varied, text = next(waiting)
         return Code(text) if text is not None else Lit(_first(varied), varied.hint)
 
-    body = rewritten_body(fused.body, change)
+    body = rewritten_body(columns, change)
     known = {one.column: text for one, text in zip(table, texts, strict=True) if text is not None}
     letters = Letters({**known, **{parameter.column: parameter.name for parameter in named}})
     inputs = tuple(merged([(shape,) for shape in c], letters)[0] for c in fused.inputs)

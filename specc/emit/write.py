@@ -192,12 +192,13 @@ class Writer:
         return []
 
     def _changes(self, name: str, value: int) -> bool:
-        """Whether a loop around puts something else into a variable before a value's last use."""
-        return self.until.get(value, -1) > self.changing.get(name, math.inf)
+        """Whether a loop around puts another value into a variable before the last use of one."""
+        late = self.until.get(value, -1) > self.changing.get(name, math.inf)
+        return late and self.wishes.get(value) != name
 
     def _free(self, name: str, value: int, lasting: int) -> bool:
         holder = self.holder.get(name)
-        if self._changes(name, lasting) and self.wishes.get(value) != name:
+        if self._changes(name, lasting):
             return False
         return name not in self.reserved and (
             holder is None or self.until.get(holder, -1) <= self.now
@@ -205,7 +206,8 @@ class Writer:
 
     def _loop(self, loop: Loop, depth: int, modules: Mapping[str, str]) -> None:
         end = self.now + length(loop)
-        names = [self._enter(carried, depth) for carried in loop.carried]
+        left = dict(loop.results)
+        names = [self._enter(c, left.get(c.handed, c.handed), depth) for c in loop.carried]
         around = self.changing
         self.changing = {**around, **dict.fromkeys(names, end)}
         head = self.style.head(loop, modules)
@@ -222,14 +224,14 @@ class Writer:
             self.text[outer], self.names[outer] = self.text[inner], self.names[inner]
             self.holder[self.names[inner]] = outer
 
-    def _enter(self, carried: Carried, depth: int) -> str:
+    def _enter(self, carried: Carried, left: int, depth: int) -> str:
         """Give a value that a loop changes a variable: that of its first value, if it is free."""
         first = carried.initial
         name, text = self.names.get(first, ""), self.text[first]
         free = self.holder.get(name) == first and self.until.get(first, -1) <= self.now + LATER
-        if not free or text != Code(name) or self._changes(name, carried.handed):
+        if not free or text != Code(name) or self._changes(name, left):
             word = self.words.get(carried.handed, "")
-            name = self._assign(carried.entry, word, lasting=carried.handed)
+            name = self._assign(carried.entry, word, lasting=left)
             self.lines += statement(f"{name} = ", text, depth)
         self._hold(name, carried.entry)
         self.wishes.setdefault(carried.handed, name)

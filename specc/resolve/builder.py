@@ -280,7 +280,7 @@ class _Names:
         for base, first in zip(bases, own, strict=True):
             counts[base] = counts.get(base, 0) + first
         taken = {base for base, count in counts.items() if count == 1}
-        given = {base: 1 for base in taken}
+        given = dict.fromkeys(taken, 1)
         names = []
         for base, first in zip(bases, own, strict=True):
             name = base

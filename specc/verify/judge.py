@@ -17,12 +17,8 @@ STEEPNESS = 10
 """... or by so many times what a change of the weights by a millionth makes of them: rounding moves
 a steep softmax more."""
 
-GRADIENT_LIMIT = 1e-3
-"""A weight's gradient may differ by this part of its root mean square ..."""
-
-KINKS = 3
-"""... or by so many times what a change of the weights by a hundred-thousandth makes of it:
-rounding decides on which side of its kink a ReLU or a maximum is."""
+GRADIENT_LIMIT = 1e-5
+"""A weight's gradient may differ by this part of its root mean square, in double precision."""
 
 
 class Claim(NamedTuple):
@@ -44,7 +40,7 @@ def judged(
         *_shapes(claim, found),
         *_macs(claim, found),
         *_outputs(claim.graph, leader, first, found),
-        *_gradients(claim.graph, leader, first, found),
+        *_gradients(claim.graph, leader, found),
         *_training(found),
     )
     for kind, message, node in told:
@@ -111,16 +107,13 @@ def _outputs(graph: Graph, leader: str, first: Outcome, found: Outcome) -> Itera
     yield "output", message, None
 
 
-def _gradients(graph: Graph, leader: str, first: Outcome, found: Outcome) -> Iterator[Told]:
-    """The gradient that is farthest past its limit."""
-    past = {
-        name: distance / max(GRADIENT_LIMIT, KINKS * first.gradient_sensitivities.get(name, 0.0))
-        for name, distance in found.gradient_differences.items()
-    }
-    name = max(past, key=past.__getitem__, default="")
-    if not name or past[name] <= 1:
+def _gradients(graph: Graph, leader: str, found: Outcome) -> Iterator[Told]:
+    """The gradient that differs most, where that is too much."""
+    apart = found.gradient_differences
+    name = max(apart, key=apart.__getitem__, default="")
+    distance = apart.get(name, 0.0)
+    if distance <= GRADIENT_LIMIT:
         return
-    distance = found.gradient_differences[name]
     owner = next((node for node in graph.nodes if name.rpartition(".")[0] == node.path), None)
     message = f"the gradient of `{name}` differs from {leader}'s by {distance:.1e} of its magnitude"
     yield "gradient", message, owner

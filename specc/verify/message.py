@@ -76,6 +76,5 @@ class Outcome(Strict):
     tensor_differences: tuple[float, ...] = ()
     gradient_differences: dict[str, float] = {}
     output_sensitivity: float = 0.0
-    gradient_sensitivities: dict[str, float] = {}
     losses: tuple[float, float] | None = None
     seconds: float = 0.0

@@ -54,7 +54,8 @@ multiply-adds          58320 * H - 116640 for one example
 weights                8.09 KiB
 kept activations       (6144 * H - 11520) B for one example in training
 training memory        (196608 * H - 332992) B (batch 32, adam, fp32):
-  weights 8.09 KiB, gradients 7.91 KiB, optimizer 15.8 KiB, activations (196608 * H - 368640) B, loss 3.00 KiB
+  weights 8.09 KiB, gradients 7.91 KiB, optimizer 15.8 KiB, activations (196608 * H - 368640) B, \
+loss 3.00 KiB
 """
 
 ROWS = """\

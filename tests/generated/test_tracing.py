@@ -119,4 +119,5 @@ def test_keras_file(text: str, sizes: list[tuple[int, ...]], tmp_path: Path) -> 
     data = given(sizes, False)
     inputs = data[0] if len(data) == 1 else data
     for one, two in zip(flat(model(inputs)), flat(again(inputs)), strict=True):
-        np.testing.assert_allclose(*map(keras.ops.convert_to_numpy, (one, two)), rtol=1e-6)
+        found, expected = keras.ops.convert_to_numpy(two), keras.ops.convert_to_numpy(one)
+        np.testing.assert_allclose(found, expected, rtol=1e-6)

@@ -58,6 +58,34 @@ def test_false_documents(old: str, new: str, message: str) -> None:
         from_document(GraphDocument.model_validate_json(text.replace(old, new)))
 
 
+BRANCH = """\
+model M {
+    input x: [4]
+    if x.channels == 4 {
+        for width in [2, 3] { Dense(width) }
+    }
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ('"taken":0', '"taken":2', "not nested"),
+        ('"end":1', '"end":2', "not nested"),
+        ('"start":0', '"start":2', "not nested"),
+        ('"inner":0', '"inner":1', "not nested"),
+        ('"results":[2]', '"results":[9]', "9 is outside"),
+        ('"carried":[[0,2]]', '"carried":[[0,7]]', "7 is outside"),
+    ],
+)
+def test_false_branches(old: str, new: str, message: str) -> None:
+    text = to_document(models_of(BRANCH)["M"]).model_dump_json()
+    assert old in text
+    with pytest.raises(InvalidDocument, match=message):
+        from_document(GraphDocument.model_validate_json(text.replace(old, new)))
+
+
 def test_schema_is_published() -> None:
     schema = GraphDocument.model_json_schema()
     published = Path(__file__).parent.parent.parent / "docs" / "ir.schema.json"

@@ -11,7 +11,10 @@ from pathlib import Path
 from specc.driver import Checked, check
 from specc.files.workspace import Workspace
 
-SMALL: Mapping[str, Mapping[str, int]] = {
+FLAT = (1, 1, 2, 1)
+"""Blocks in each stage of a residual network."""
+
+SMALL: Mapping[str, Mapping[str, int | tuple[int, ...]]] = {
     "alexnet": {"AlexNet.side": 96, "AlexNet.hidden": 64},
     "bert": {"BertBase.vocab": 50, "BertBase.width": 32, "BertBase.heads": 4, "BertBase.depth": 3},
     "captioning": {"Captioner.vocab": 50, "Captioner.width": 32},
@@ -33,10 +36,15 @@ SMALL: Mapping[str, Mapping[str, int]] = {
     "mobilenet_v1": {"MobileNetV1.side": 64},
     "mobilenet_v3": {"MobileNetV3Small.side": 64},
     "multi_task": {"AgeAndGender.hidden": 64},
-    "regnet": {"RegNetY400Mf.side": 64},
-    "resnet": {"ResNet18.width": 16, "ResNet50.width": 8, "ResNet101.width": 8},
-    "resnext": {"cardinality": 4},
-    "sentiment_gru": {"Sentiment.vocab": 50},
+    "regnet": {"RegNetY400Mf.side": 64, "RegNetY400Mf.depths": FLAT},
+    "resnet": {
+        "ResNet18.width": 16,
+        "ResNet50.width": 8,
+        "ResNet101.width": 8,
+        "ResNet101.depths": FLAT,
+    },
+    "resnext": {"cardinality": 4, "ResNeXt50.depths": FLAT},
+    "sentiment_gru": {"Sentiment.vocab": 50, "Sentiment.words": 12},
     "seq2seq": {"Seq2Seq.vocab": 50, "Seq2Seq.width": 12, "Seq2Seq.units": 16},
     "transformer": {
         "Transformer.vocab": 50,
@@ -49,7 +57,7 @@ SMALL: Mapping[str, Mapping[str, int]] = {
     "vgg16": {"Vgg16.side": 64, "Vgg16.width": 8, "Vgg16.hidden": 32},
     "vit": {"ViTB16.width": 32, "ViTB16.heads": 4, "ViTB16.depth": 3},
     "wavenet": {"WaveNet.width": 8, "WaveNet.skip": 16, "WaveNet.layers": 12},
-    "wide_resnet": {"WideResNet50_2.width": 16},
+    "wide_resnet": {"WideResNet50_2.width": 16, "WideResNet50_2.depths": FLAT},
 }
 
 

@@ -1,6 +1,7 @@
 """Keras, on TensorFlow, as `specc verify` uses it."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from types import ModuleType
 from typing import Any
 
@@ -17,10 +18,11 @@ SEED = "seed_generator_state"
 class KerasFramework:
     """See `specc.verify.worker.framework.Framework`."""
 
-    def build(self, module: ModuleType, name: str) -> keras.Model:
+    def build(self, module: ModuleType, name: str, precise: bool = False) -> keras.Model:
         """What the function called `name` builds, started from a fixed seed."""
         keras.utils.set_random_seed(0)
-        return getattr(module, name)()
+        with _double() if precise else nullcontext():
+            return getattr(module, name)()
 
     def count(self, model: keras.Model) -> Counts:
         """The variables, without the states of random generators."""
@@ -38,8 +40,8 @@ class KerasFramework:
     def gradients(self, model: keras.Model, inputs: list[Array], factors: list[Array]) -> None:
         """Put its gradient in place of each weight."""
         weights = model.trainable_variables
-        with tf.GradientTape() as tape:
-            total = tf.zeros(())
+        with _double(), tf.GradientTape() as tape:
+            total = tf.zeros((), tf.float64)
             for one, factor in zip(_outputs(model, inputs, False), factors, strict=True):
                 if one.dtype.is_floating:
                     total += tf.reduce_sum(one * factor)
@@ -65,6 +67,21 @@ class KerasFramework:
             if not found or found[-1] < found[0]:
                 break
         return (found[0], found[-1]) if found else ()
+
+
+@contextmanager
+def _double() -> Iterator[None]:
+    """What is made of floating-point numbers meanwhile is in double precision."""
+    _set_precision("float64")
+    try:
+        yield
+    finally:
+        _set_precision("float32")
+
+
+def _set_precision(dtype: str) -> None:
+    keras.config.set_floatx(dtype)
+    keras.config.set_dtype_policy(dtype)
 
 
 def _descend(

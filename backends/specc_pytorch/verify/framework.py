@@ -2,6 +2,7 @@
 
 import copy
 from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from types import ModuleType
 
 import torch
@@ -14,10 +15,11 @@ from specc_pytorch.verify.macs import executed_macs
 class PytorchFramework:
     """See `specc.verify.worker.framework.Framework`."""
 
-    def build(self, module: ModuleType, name: str) -> nn.Module:
+    def build(self, module: ModuleType, name: str, precise: bool = False) -> nn.Module:
         """The class called `name`, started from a fixed seed."""
         torch.manual_seed(0)
-        built: nn.Module = getattr(module, name)()
+        with _double() if precise else nullcontext():
+            built: nn.Module = getattr(module, name)()
         return built
 
     def count(self, model: nn.Module) -> Counts:
@@ -38,9 +40,11 @@ class PytorchFramework:
     def gradients(self, model: nn.Module, inputs: list[Array], factors: list[Array]) -> None:
         """Put its gradient in place of each weight."""
         model.eval().zero_grad()
+        with _double():
+            made = _outputs(model, inputs)
         products = [
             (one * torch.as_tensor(factor)).sum()
-            for one, factor in zip(_outputs(model, inputs), factors, strict=True)
+            for one, factor in zip(made, factors, strict=True)
             if one.requires_grad
         ]
         if products:
@@ -72,6 +76,16 @@ class PytorchFramework:
             if not found or found[-1] < found[0]:
                 break
         return (found[0], found[-1]) if found else ()
+
+
+@contextmanager
+def _double() -> Iterator[None]:
+    """What is made of floating-point numbers meanwhile is in double precision."""
+    torch.set_default_dtype(torch.float64)
+    try:
+        yield
+    finally:
+        torch.set_default_dtype(torch.float32)
 
 
 def _descend(

@@ -35,7 +35,7 @@ def executed_macs(model: nn.Module, inputs: list[Array]) -> int | None:
     It runs on the device that computes no values, where recurrent layers and attention fall apart
     into the products that they are made of.
     """
-    shapes = copy.deepcopy(model).to("meta").eval()
+    shapes = copy.deepcopy(model).requires_grad_(False).to("meta").eval()
     summed = SummedProducts()
     with torch.no_grad(), FlopCounterMode(display=False) as counter, summed:
         shapes(*(torch.as_tensor(one, device="meta") for one in inputs))

@@ -22,10 +22,8 @@ key's bias in attention."""
 PERIOD = 65_537
 """A prime, so that what is repeated after so many elements falls into other rows and columns."""
 
-OUTPUT_NUDGE = 1e-6
-GRADIENT_NUDGE = 1e-5
-"""Relative changes of weights by which it is found out how far rounding moves outputs and
-gradients. The latter move by jumps, of which the smaller change would see too few."""
+NUDGE = 1e-6
+"""Relative change of weights by which it is found out how far rounding moves outputs."""
 
 
 def drawn(item: Input, which: int, run: int, batch: int) -> Array:
@@ -52,6 +50,11 @@ def noise(shapes: list[Sizes]) -> Iterator[Array]:
         yield random.normal(size=shape).astype("float32")
 
 
+def precise(array: Array) -> Array:
+    """Floating-point numbers in double precision, others as they are."""
+    return array.astype("float64") if array.dtype.kind == "f" else array
+
+
 def turned(array: Array, first: bool) -> Array:
     """Channels from last to first place behind the batch, where that is asked for."""
     return np.ascontiguousarray(np.moveaxis(array, -1, 1)) if first and array.ndim > 2 else array
@@ -75,11 +78,11 @@ def _disturbed(array: Array, random: np.random.Generator) -> Array:
     return scaled + 0.02 * _repeated(random.standard_normal, array.shape)
 
 
-def nudged(arrays: Mapping[str, Array], nudge: float) -> dict[str, Array]:
+def nudged(arrays: Mapping[str, Array]) -> dict[str, Array]:
     """Weights changed by a random part of themselves."""
     random = np.random.default_rng(5)
     return {
-        name: arrays[name] * (1 + nudge * _repeated(random.standard_normal, arrays[name].shape))
+        name: arrays[name] * (1 + NUDGE * _repeated(random.standard_normal, arrays[name].shape))
         for name in sorted(arrays)
     }
 

@@ -25,8 +25,8 @@ class Counts(NamedTuple):
 class Framework(Protocol):
     """Builds, runs and measures generated models; arrays are laid out as the programs have them."""
 
-    def build(self, module: ModuleType, name: str) -> Any:
-        """A new model of a generated module, with its starting weights."""
+    def build(self, module: ModuleType, name: str, precise: bool = False) -> Any:
+        """A new model of a generated module, with its starting weights; `precise` in double."""
 
     def count(self, model: Any) -> Counts:
         """The parameters that the framework itself sees."""
@@ -40,7 +40,8 @@ class Framework(Protocol):
     def gradients(self, model: Any, inputs: list[Array], factors: list[Array]) -> None:
         """Put in place of each weight the derivative of the sum of all outputs times `factors`.
 
-        Evaluation mode; what training does not change becomes 0.
+        Evaluation mode, of a model and arrays in double precision; what training does not change
+        becomes 0.
         """
 
     def losses(self, model: Any, inputs: list[Array], noise: list[Array]) -> tuple[float, ...]:

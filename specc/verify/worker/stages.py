@@ -12,8 +12,6 @@ import numpy as np
 
 from specc.verify.message import Failure, Outcome, Sizes, Task, Tensor
 from specc.verify.worker.arrays import (
-    GRADIENT_NUDGE,
-    OUTPUT_NUDGE,
     apart,
     disturbed,
     drawn,
@@ -21,6 +19,7 @@ from specc.verify.worker.arrays import (
     gradients_apart,
     noise,
     nudged,
+    precise,
     restored,
     sampled,
     turned,
@@ -71,12 +70,13 @@ class _Measuring:
 
     def _program(self) -> None:
         module = imported(self.task.program, "model")
-        self._measure(self.framework.build(module, self.task.model))
+        self._measure(module)
         if self.shapes:
             self._try("training", lambda: self._training(module))
 
-    def _measure(self, model: Any) -> None:
-        """All but training; the gradients come last, as they take the place of the weights."""
+    def _measure(self, module: ModuleType) -> None:
+        """All but training."""
+        model = self.framework.build(module, self.task.model)
         counts = self.framework.count(model)
         self.found.update(trainable=counts.trainable, fixed=counts.fixed)
         if self.task.values:
@@ -85,7 +85,7 @@ class _Measuring:
         self._try("tensors", self._tensors)
         self._try("multiply-adds", lambda: self._macs(model))
         if self.task.values and self.shapes and has_weights(self.task.program):
-            self._try("gradients", lambda: self._gradients(model))
+            self._try("gradients", lambda: self._gradients(module))
 
     def _file(self, name: str) -> str:
         return os.path.join(self.task.folder, name)
@@ -125,16 +125,13 @@ class _Measuring:
 
     def _nudge(self, model: Any, values: Mapping[str, Array]) -> None:
         """Find out by how much the first run's outputs change when the weights change a little."""
-        self._change(model, OUTPUT_NUDGE)
+        nearby = self._file("nearby.safetensors")
+        changed(self._file(WEIGHTS), nearby, nudged)
+        imported(self.task.program, "weights").load_weights(model, nearby)
         arrays = _restored(self.framework.run(model, self._inputs(0)), self.task.outputs)
         moved = {f"0.{at}": sampled(array) for at, array in enumerate(arrays)}
         self.found["output_sensitivity"] = farthest(moved, values)
         self._carry(self.task.program, model)
-
-    def _change(self, model: Any, nudge: float) -> None:
-        nearby = self._file("nearby.safetensors")
-        changed(self._file(WEIGHTS), nearby, lambda arrays: nudged(arrays, nudge))
-        imported(self.task.program, "weights").load_weights(model, nearby)
 
     def _tensors(self) -> None:
         probe = self.framework.build(imported(self.task.probe, "model"), self.task.model)
@@ -157,24 +154,24 @@ class _Measuring:
     def _macs(self, model: Any) -> None:
         self.found["macs"] = self.framework.macs(model, self._inputs(0, 1))
 
-    def _gradients(self, model: Any) -> None:
+    def _gradients(self, module: ModuleType) -> None:
+        """In double precision: in single, rounding decides on which side of its kink a ReLU is."""
+        model = self.framework.build(module, self.task.model, precise=True)
+        self._carry(self.task.program, model)
         values = self._gradient(model)
         others = self._compared("gradients", values)
         if others is not None:
             self.found["gradient_differences"] = gradients_apart(values, others)
-        if self.task.leads:
-            self._change(model, GRADIENT_NUDGE)
-            self.found["gradient_sensitivities"] = gradients_apart(self._gradient(model), values)
 
     def _gradient(self, model: Any) -> dict[str, Array]:
         """The gradient of every weight by its name, of which a large one is sampled."""
         from safetensors.numpy import load_file
 
         factors = [
-            turned(array, tensor.first)
+            turned(precise(array), tensor.first)
             for array, tensor in zip(self._noise(), self.task.outputs, strict=True)
         ]
-        self.framework.gradients(model, self._inputs(0), factors)
+        self.framework.gradients(model, [precise(one) for one in self._inputs(0)], factors)
         path = self._file("gradients.safetensors")
         imported(self.task.program, "weights").save_weights(model, path)
         return {name: sampled(array) for name, array in load_file(path).items()}
