@@ -141,7 +141,7 @@ class _Naming:
             if text:
                 self._use(CHANNELS)
                 return text
-        return self._of_two(column) or self._square(column, hint)
+        return self._of_two(column) or self._square(column, hint) or self._items(column, hint)
 
     def _of_two(self, column: Column) -> str:
         """A setting times the input's channels, or times another setting."""
@@ -165,6 +165,22 @@ class _Naming:
             return ""
         inner = self.text(tuple(v if v is ABSENT else v[0] for v in column), hint)
         return f"({', '.join([str(inner)] * len(known[0]))})" if len(known[0]) > 1 else ""
+
+    def _items(self, column: Column, hint: str) -> str:
+        """`(dilation, 0)`: a pair of which each number is the same everywhere or a setting."""
+        known = present(column)
+        pairs = all(isinstance(v, tuple) and len(v) == 2 for v in known)
+        if not pairs or not all(type(number) is int for v in known for number in v):
+            return ""
+        before, texts = dict(self.used), []
+        for at in range(2):
+            one = tuple(v if v is ABSENT else v[at] for v in column)
+            fixed = literal(present(one)[0])
+            texts.append(self._same(one, hint) if differs(one) else fixed)
+        if all(texts):
+            return f"({', '.join(texts)})"
+        self.used = before
+        return ""
 
     def _own(self, column: Column, hint: str) -> str:
         """A parameter of its own."""
