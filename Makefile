@@ -53,7 +53,7 @@ reference: $(VENV)/.dev  ## write docs/layers.md from what the layers declare
 matrix: $(VENV)/.dev  ## run every case of every layer in both frameworks: docs/matrix.md (minutes)
 	$(BIN)/python tools/matrix.py
 
-verify: $(VENV)/.dev  ## run every model of the zoo in both frameworks: docs/verified.md (half an hour)
+verify: $(VENV)/.dev  ## run every model of the zoo in both frameworks: docs/verified.md (20 minutes)
 	$(BIN)/python tools/verify_zoo.py
 
 bench: $(VENV)/.dev  ## speed and memory as ratios to `python -c pass`

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.spec_file import ZOO, checked
+from tests.spec_file import ROOT, ZOO, checked
 
 from .published import COUNTED, PUBLISHED
 from .test_reference import CASES
@@ -26,6 +26,14 @@ def test_every_model_is_held_against_another_count(path: Path) -> None:
         told = ELSEWHERE.get((path.stem, name))
         named = f"torchvision's `{told}`" in header or (told and f"`{told}`" in header)
         assert named or f"{graph.trainable:,}" in header
+
+
+@pytest.mark.parametrize("path", ZOO, ids=[path.stem for path in ZOO])
+def test_page_of_what_was_verified_is_current(path: Path) -> None:
+    page = (ROOT / "docs" / "verified.md").read_text(encoding="utf-8")
+    for name, graph in checked(path).models.items():
+        counts = f"| {name} | {graph.trainable + graph.fixed:,} |"
+        assert f"| [{path.stem}](../specs/{path.name}) {counts}" in page
 
 
 def test_nothing_is_held_twice_or_in_vain() -> None:
