@@ -9,8 +9,8 @@ from pathlib import Path
 
 import specc.layers  # noqa: F401
 from specc.driver import check
+from specc.files.workspace import Workspace
 from specc.layer import Case, Layer, Weight
-from specc.resolve.module import Loaded
 from specc.source import Source
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "weights.md"
@@ -45,14 +45,11 @@ def weights_of(case: Case) -> tuple[Weight, ...]:
     source = Layer.known[case.use.partition("(")[0]].source
     flow = case.use if source else f"[{', '.join(names)}] -> {case.use}"
     body = "\n".join([*inputs, flow if len(names) > 1 or source else f"x0 -> {case.use}"])
-    found = check(Source("case.spec", f"model Case {{\n{body}\n}}\n"), alone, rules=False)
+    found = check(
+        Source("case.spec", f"model Case {{\n{body}\n}}\n"), Workspace().load, rules=False
+    )
     graph = found.models.get("Case")
     return graph.nodes[0].weights if graph else ()
-
-
-def alone(*_: object) -> Loaded:
-    """No case imports anything."""
-    raise NotImplementedError
 
 
 def page() -> str:

@@ -5,17 +5,19 @@ what Keras numbers layers by, so that generated code needs no names.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
+from functools import partial
 from pathlib import Path
 
-from specc.emit.carry import Place, places, table_file, weights_file
+from specc.emit import carry
+from specc.emit.carry import places
 from specc.emit.creation import created
 from specc.emit.harness.program import Import
 from specc.emit.plan import Plan
 from specc.emit.stored import Stored
 from specc.ir.graph import Node
 from specc_keras.model_file import ModelPlan
-from specc_keras.speller import class_of
+from specc_keras.speller import KerasSpeller, class_of
 
 TEMPLATES = Path(__file__).parent / "templates"
 KNOWN = {"attrgetter": Import("operator", "attrgetter"), "keras": Import("keras")}
@@ -23,26 +25,20 @@ KNOWN = {"attrgetter": Import("operator", "attrgetter"), "keras": Import("keras"
 
 def weight_files(planned: ModelPlan, docstring: str) -> dict[str, str]:
     """The files that carry the weights of a program's models; none where no model has any."""
-    tables = _tables(planned)
-    if not any(tables.values()):
-        return {}
-    text = weights_file(TEMPLATES, docstring, tables, KNOWN)
-    return {"weights.json": table_file(tables), "weights.py": text}
+    models = zip(planned.plan.models, planned.spellers, strict=True)
+    tables = {
+        model.name: places(model.graph, partial(_holders, speller, _numbered(planned.plan, index)))
+        for index, (model, speller) in enumerate(models)
+    }
+    return carry.weight_files(tables, TEMPLATES, docstring, KNOWN)
 
 
-def _tables(planned: ModelPlan) -> dict[str, dict[str, Place]]:
-    found = {}
-    for index, model in enumerate(planned.plan.models):
-        layers = _numbered(planned.plan, index)
-        speller = planned.spellers[index]
-
-        def holders(node: Node) -> Iterable[tuple[str, Mapping[str, Stored]]]:
-            for at, part in enumerate(speller.parts(node)):  # noqa: B023
-                if part.stored:
-                    yield layers[node.id, str(at)], part.stored  # noqa: B023
-
-        found[model.name] = places(model.graph, holders)
-    return found
+def _holders(
+    speller: KerasSpeller, layers: Mapping[tuple[int, str], str], node: Node
+) -> Iterator[tuple[str, Mapping[str, Stored]]]:
+    for at, part in enumerate(speller.parts(node)):
+        if part.stored:
+            yield layers[node.id, str(at)], part.stored
 
 
 def _numbered(plan: Plan, index: int) -> dict[tuple[int, str], str]:

@@ -88,6 +88,17 @@ def table_file(models: Mapping[str, Mapping[str, Place]]) -> str:
     return "{\n" + ",\n".join(texts) + "\n}\n"
 
 
+def weight_files(
+    models: Mapping[str, Mapping[str, Place]], folder: Path, docstring: str,
+    known: Mapping[str, Import],
+) -> dict[str, str]:  # fmt: skip
+    """The files that carry the weights of a program's models; none where no model has any."""
+    if not any(models.values()):
+        return {}
+    text = weights_file(folder, docstring, models, known)
+    return {"weights.json": table_file(models), "weights.py": text}
+
+
 def weights_header(origin: str, digest: str) -> str:
     """The docstring of `weights.py`."""
     note = (

@@ -21,9 +21,6 @@ from specc.verify.report import BackendReport, Difference, ModelReport
 from specc.verify.sizes import NoSizes, choose_sizes
 from specc.verify.verifiable import Verifiable
 
-RANDOM = frozenset({"Noise"})
-"""Layers that draw numbers in evaluation mode too."""
-
 
 class Measured(NamedTuple):
     """A backend by name, and what its worker found."""
@@ -108,7 +105,7 @@ def _write(backend: Verifiable, checked: Checked, models: Mapping[str, Graph], f
 
 
 def _random(graph: Graph) -> bool:
-    return any(node.layer.word in RANDOM for node in graph.nodes)
+    return any(node.layer.random for node in graph.nodes)
 
 
 def _report(
