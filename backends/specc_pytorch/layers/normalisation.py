@@ -21,8 +21,8 @@ def batch_norm(site: Site) -> list[Part]:
         momentum=unless(round(1 - layer.momentum, 12), 0.1),
         affine=unless(both, True),
     )
-    made = make if layer.trainable else call("frozen_norm", make)
-    return _learned(site, made, both, mean=Stored("running_mean"), var=Stored("running_var"))
+    statistics = {"mean": Stored("running_mean"), "var": Stored("running_var")}
+    return _learned(site, make, both, "frozen_norm", **statistics)
 
 
 @spells(LayerNorm, wants=LAST)
@@ -39,7 +39,7 @@ def layer_norm(site: Site) -> list[Part]:
         eps=unless(layer.eps, 1e-5),
         elementwise_affine=unless(both, True),
     )
-    return _learned(site, make if layer.trainable else call("frozen", make), both)
+    return _learned(site, make, both)
 
 
 @spells(RMSNorm, wants=LAST)
@@ -73,7 +73,7 @@ def group_norm(site: Site) -> list[Part]:
         eps=unless(layer.eps, 1e-5),
         affine=unless(both, True),
     )
-    return _learned(site, make if layer.trainable else call("frozen", make), both)
+    return _learned(site, make, both)
 
 
 @spells(InstanceNorm, wants=FIRST)
@@ -88,12 +88,19 @@ def instance_norm(site: Site) -> list[Part]:
         eps=unless(layer.eps, 1e-5),
         affine=unless(both, False),
     )
-    return _learned(site, make if layer.trainable or not both else call("frozen", make), both)
+    return _learned(site, make, both)
 
 
-def _learned(site: Site, make: Call, both: bool, **statistics: Stored) -> list[Part]:
-    """The module; with only a scale or only a shift, that stands behind it as its own module."""
+def _learned(
+    site: Site, make: Call, both: bool, keep: str = "frozen", **statistics: Stored
+) -> list[Part]:
+    """The module; with only a scale or only a shift, that stands behind it as its own module.
+
+    `keep` is what leaves its weights as they are, where it has any and they are not trained.
+    """
     layer: Any = site.layer
+    if not layer.trainable and (both or statistics):
+        make = call(keep, make)
     if both:
         return [module(make, "", gamma=Stored("weight"), beta=Stored("bias"), **statistics)]
     parts = [module(make, "", **statistics)]
