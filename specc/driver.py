@@ -5,12 +5,14 @@ from typing import Any, NamedTuple
 
 from specc.diagnostics import Diagnostic, Severity
 from specc.ir.graph import Graph
+from specc.lint import run_rules
+from specc.options import PLAIN, Options
 from specc.resolve import Resolved, resolve
 from specc.resolve.bound import LimitExceeded
 from specc.resolve.module import Loaded, Loader
 from specc.resolve.sections import Sections, read_sections
-from specc.rule import Subject, run_rules
 from specc.source import Source
+from specc.subject import Subject
 from specc.suppress import Suppressions
 from specc.syntax import ast
 from specc.syntax.parse import parse
@@ -45,6 +47,7 @@ def check(
     overrides: Mapping[str, Any] | None = None,
     *,
     rules: bool = True,
+    options: Options = PLAIN,
 ) -> Checked:
     """Parse, resolve and judge one spec; `rules=False` leaves the linter's rules out.
 
@@ -71,7 +74,7 @@ def check(
     found = [*parsed.diagnostics, *resolved.diagnostics, *sections.diagnostics]
     whole = rules and not any(d.severity is Severity.ERROR for d in found)
     if rules:
-        found += run_rules(Subject(resolved.models, sections, resolved.scope))
+        found += run_rules(Subject(resolved.models, sections, resolved.scope, options))
     kept = Suppressions(source.path, modules).sift(found, report_unused=whole)
     return Checked(
         source, ordered(source, kept), resolved.models, resolved.broken, resolved, sections

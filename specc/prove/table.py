@@ -10,7 +10,7 @@ from specc.training.table import numbers
 
 if TYPE_CHECKING:
     from specc.prove.separation import Crossing
-    from specc.rule import Subject
+    from specc.subject import Subject
     from specc.training.plan import TrainPlan
 
 MAX_ROWS = 2_000

@@ -1,8 +1,60 @@
-"""The rules, one file a rule. Importing this package registers all of them."""
+"""The rules: a folder a subject, a file a rule. Which of them a spec concerns is decided here.
+
+`needs.py` is written by `make rules` from the rules themselves. It only saves imports: a rule that
+is not in it is imported and asked like any other.
+"""
 
 import os
+from collections.abc import Collection, Iterator
+from functools import cache
 from importlib import import_module
 
-for _file in sorted(os.listdir(__path__[0])):
-    if _file.endswith(".py") and not _file.startswith("_"):
-        import_module(f"{__name__}.{_file[:-3]}")
+from specc.options import Options
+from specc.rule import Rule
+from specc.rules.needs import BUILT_IN, NEEDS
+
+Need = str | tuple[str, ...]
+
+
+def concerned(words: Collection[str], options: Options) -> Iterator[str]:
+    """Imports the rules that are wanted and whose needs the words meet, and gives their names."""
+    for name, subject, by_default, needs in (*NEEDS, *unlisted()):
+        if options.wants(name, subject, by_default) and all(_met(need, words) for need in needs):
+            import_rule(subject, name)
+            yield name
+
+
+def import_rule(subject: str, name: str) -> None:
+    """Import one rule, which registers it."""
+    import_module(f"{__name__}.{subject}.{name.replace('-', '_')}")
+
+
+def import_all() -> None:
+    """Import every rule."""
+    for subject, name in files():
+        import_rule(subject, name)
+
+
+def files() -> Iterator[tuple[str, str]]:
+    """Subject and name of every rule, by walking the folders."""
+    with os.scandir(__path__[0]) as entries:
+        folders = sorted(e.path for e in entries if e.is_dir() and not e.name.startswith("_"))
+    for folder in folders:
+        for file in sorted(os.listdir(folder)):
+            if file.endswith(".py") and not file.startswith("_"):
+                yield os.path.basename(folder), file[:-3].replace("_", "-")
+
+
+@cache
+def unlisted() -> tuple[tuple[str, str, bool, tuple[Need, ...]], ...]:
+    """What the rules that are not in the table yet need."""
+    listed = BUILT_IN.union(name for name, *_ in NEEDS)
+    missing = [(subject, name) for subject, name in files() if name not in listed]
+    for subject, name in missing:
+        import_rule(subject, name)
+    rules = [Rule.known[name] for _, name in missing]
+    return tuple((r.name, r.subject, r.default, r.needs) for r in rules if not r.built_in)
+
+
+def _met(need: Need, words: Collection[str]) -> bool:
+    return need in words if isinstance(need, str) else any(one in words for one in need)

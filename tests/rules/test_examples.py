@@ -7,8 +7,10 @@ import pytest
 from specc.diagnostics import Diagnostic
 from specc.driver import check
 from specc.edit import apply
+from specc.lint import find_rules
+from specc.options import DEFAULT
 from specc.resolve.module import Loaded
-from specc.rule import Rule, find_rules
+from specc.rule import Rule
 from specc.source import Source
 
 RULES = list(find_rules().values())
@@ -19,12 +21,17 @@ fixing_rule = pytest.mark.parametrize(
 )
 
 
-def findings(text: str) -> tuple[Diagnostic, ...]:
-    return check(Source("test.spec", text), lambda *_: Loaded(None, "no files here")).diagnostics
+def findings(rule: type[Rule], text: str) -> tuple[Diagnostic, ...]:
+    """What a check finds that asks for this rule as well, should it be off by default."""
+    options = rule.options
+    if not rule.default:
+        options = options._replace(select=options.select | {DEFAULT, rule.name})
+    source = Source("test.spec", text)
+    return check(source, lambda *_: Loaded(None, "no files here"), options=options).diagnostics
 
 
 def after_fix(rule: type[Rule], text: str) -> str:
-    fixes = [d.fix for d in findings(text) if d.rule == rule.name and d.fix is not None]
+    fixes = [d.fix for d in findings(rule, text) if d.rule == rule.name and d.fix is not None]
     return apply(fixes, text)
 
 
@@ -37,13 +44,13 @@ def section(rule: type[Rule], name: str) -> str:
 
 @every_rule
 def test_bad_has_this_one_finding(rule: type[Rule]) -> None:
-    found = [(d.rule, d.message) for d in findings(rule.bad)]
+    found = [(d.rule, d.message) for d in findings(rule, rule.bad)]
     assert found == [(rule.name, rule.message)]
 
 
 @every_rule
 def test_good_is_clean(rule: type[Rule]) -> None:
-    assert findings(rule.good) == ()
+    assert findings(rule, rule.good) == ()
 
 
 @fixing_rule
@@ -53,8 +60,17 @@ def test_fix_gives_the_fixed_text(rule: type[Rule]) -> None:
 
 @fixing_rule
 def test_fixed_is_clean_and_stays(rule: type[Rule]) -> None:
-    assert findings(rule.fixed) == ()
+    assert findings(rule, rule.fixed) == ()
     assert after_fix(rule, rule.fixed) == rule.fixed
+
+
+@every_rule
+def test_the_needs_are_words_of_the_bad_spec(rule: type[Rule]) -> None:
+    assert not rule.built_in or not rule.needs
+    off = rule.options._replace(ignore=rule.options.ignore | {rule.name})
+    source = Source("test.spec", rule.bad)
+    other = check(source, lambda *_: Loaded(None, "no files here"), options=off)
+    assert rule.built_in or other.diagnostics == ()
 
 
 @every_rule

@@ -29,7 +29,7 @@ def _supervised(plan: TrainPlan, graph: Graph) -> list[Diagnostic]:
     if data is None:
         return []
     found: list[Diagnostic] = []
-    for name, loss, target in _pairs(plan, graph, data):
+    for name, loss, target in pairs(plan, graph, data):
         given = next(iter(graph.inputs.values())).type
         known = given.sizes if given.known else None
         patterns = () if loss and loss.output == "any" else target.kind.outputs(known, loss)
@@ -47,7 +47,7 @@ def _no_target(plan: TrainPlan, data: DataPlan) -> list[Diagnostic]:
     return [error("missing-target", message, plan.place.source, _where(plan), help=help)]
 
 
-def _pairs(
+def pairs(
     plan: TrainPlan, graph: Graph, data: DataPlan
 ) -> list[tuple[str, Loss | None, DataTarget]]:
     """Output, loss, target: by name where the names agree, else in order; one target is for all."""
@@ -72,8 +72,8 @@ def fits(output: TensorType, pattern: Pattern) -> bool:
     """Whether an output may have these sizes; None stands for any."""
     if output.rank != len(pattern):
         return False
-    pairs = zip(output.sizes, pattern, strict=True)
-    return not any(b is not None and agreement(a, b).never for a, b in pairs)
+    both = zip(output.sizes, pattern, strict=True)
+    return not any(b is not None and agreement(a, b).never for a, b in both)
 
 
 def _mismatch(

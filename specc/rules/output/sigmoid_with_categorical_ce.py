@@ -41,6 +41,7 @@ class SigmoidWithCategoricalCe(Rule):
     """
 
     severity = Severity.ERROR
+    needs = ("train", "cross_entropy", "Sigmoid")
     bad = """\
 data flowers {
     source = sklearn(iris)

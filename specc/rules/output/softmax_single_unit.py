@@ -36,6 +36,7 @@ class SoftmaxSingleUnit(Rule):
     """
 
     severity = Severity.ERROR
+    needs = ("Softmax",)
     bad = """\
 model Spam {
     input words: [300]

@@ -40,6 +40,7 @@ class XorNeedsHiddenLayer(Rule):
     """
 
     severity = Severity.ERROR
+    needs = ("train", "table")
     bad = """\
 data xor {
     source = table([[0, 0], [0, 1], [1, 0], [1, 1]], [0, 1, 1, 0])

@@ -1,44 +1,15 @@
-"""Fixes applied to a text, and the edits that fixes are made of."""
+"""How a layer is written, and the edits that change its settings."""
 
-from bisect import bisect_right, insort
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any, TypeAlias
 
-from specc.diagnostics import Edit, Fix
+from specc.diagnostics import Edit
 from specc.layer import Activation
 from specc.source import Source, Span
 from specc.syntax import ast
 
 Use: TypeAlias = ast.Call | ast.Name
 """How a layer is written: with settings, or by its bare name."""
-
-
-def apply(fixes: Iterable[Fix], text: str) -> str:
-    """The text after the fixes; of two that touch the same place the first wins.
-
-    A fix is applied whole or not at all, so one that edits another text as well is left out.
-    """
-    taken: list[Edit] = []
-    for fix in fixes:
-        if all(edit.source.text == text and _free(edit.span, taken) for edit in fix.edits):
-            for edit in fix.edits:
-                insort(taken, edit, key=_start)
-    for edit in reversed(taken):
-        text = text[: edit.span.start] + edit.text + text[edit.span.end :]
-    return text
-
-
-def _start(edit: Edit) -> int:
-    return edit.span.start
-
-
-def _free(span: Span, taken: list[Edit]) -> bool:
-    """True where no edit touches a span; `taken` is in order, so only its neighbours can."""
-    at = bisect_right(taken, span.start, key=_start)
-    before, after = taken[at - 1 : at], taken[at : at + 1]
-    return all(e.span.end < span.start for e in before) and all(
-        span.end < e.span.start for e in after
-    )
 
 
 def uses(module: ast.Module) -> dict[Span, Use]:
@@ -97,6 +68,21 @@ def set_setting(source: Source, use: Use, name: str, value: str) -> Edit:
         return Edit(source, Span(use.span.end - 1, use.span.end - 1), f"{name}={value}")
     end = use.arguments[-1].span.end
     return Edit(source, Span(end, end), f", {name}={value}")
+
+
+def remove_setting(source: Source, use: Use, name: str) -> Edit | None:
+    """Take a setting that is given by name away; None where it is not, or a comment would go."""
+    given = argument(use, name)
+    if given is None or not isinstance(use, ast.Call):
+        return None
+    at = use.arguments.index(given)
+    if len(use.arguments) == 1:
+        span = Span(use.name.span.end, use.span.end)
+    elif at:
+        span = Span(use.arguments[at - 1].span.end, given.span.end)
+    else:
+        span = Span(given.span.start, use.arguments[1].span.start)
+    return None if "#" in source.cut(span) else Edit(source, span, "")
 
 
 def swap_activation(

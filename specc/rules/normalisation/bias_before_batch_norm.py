@@ -36,6 +36,7 @@ class BiasBeforeBatchNorm(Rule):
     """
 
     severity = Severity.INFO
+    needs = ("BatchNorm",)
     bad = """\
 model Net {
     input image: [28, 28, 1]

@@ -41,6 +41,7 @@ class LinearStackCollapse(Rule):
     """
 
     severity = Severity.WARNING
+    needs = ("model",)
     bad = """\
 model Digits {
     input image: [8, 8, 1]
