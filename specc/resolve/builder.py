@@ -6,7 +6,7 @@ from specc.ir.graph import Branch, Graph, Item, Node, Place, Region, Value
 from specc.ir.tensor import UNKNOWN, TensorType
 from specc.layer import Layer, Weight, snake
 from specc.resolve.bound import Budget, LimitExceeded
-from specc.resolve.repeated import Known
+from specc.resolve.repeated import KNOWN
 
 MAX_APPLICATIONS = 200_000
 WORK_OF_STEP = 10
@@ -103,7 +103,7 @@ class Builder:
         self.nodes: list[OpenNode] = []
         self.regions: list[OpenRegion] = []
         self.open: list[OpenRegion] = []
-        self.known = Known()
+        self.known = KNOWN
 
     def tick(self, place: Place) -> None:
         """Count one step of unrolling, so that empty loops end too."""

@@ -1,4 +1,4 @@
-"""What an application comes to, worked out once where a model repeats it."""
+"""What an application comes to, worked out once where models repeat it."""
 
 from typing import Any
 
@@ -14,8 +14,12 @@ Result = tuple[tuple[TensorType, ...], tuple[Weight, ...]]
 """An application's outputs and weights."""
 
 
+MOST = 20_000
+"""So many layers, and as many results, are kept; then all are forgotten."""
+
+
 class Known:
-    """Layers by their settings, and results by layer and inputs, of one model.
+    """Layers by their settings, and results by layer and inputs.
 
     Only what has no fault is kept: a fault is reported at each place that has it.
     """
@@ -34,6 +38,8 @@ class Known:
         """Keep a layer whose settings are right."""
         key = _key(type(made), given)
         if key is not None:
+            if len(self._layers) >= MOST:
+                self._layers.clear()
             self._layers[key] = made
 
     def result(self, made: Layer, kinds: tuple[TensorType, ...]) -> Result | None:
@@ -43,6 +49,8 @@ class Known:
 
     def add_result(self, made: Layer, kinds: tuple[TensorType, ...], result: Result) -> None:
         """Keep what a layer makes of inputs; with the layer, so that its id stays its own."""
+        if len(self._results) >= MOST:
+            self._results.clear()
         self._results[id(made), kinds] = made, result
 
 
@@ -51,3 +59,7 @@ def _key(cls: type[Layer], given: list[Given]) -> Any:
     if not all(type(item.value) in PLAIN for item in given):
         return None
     return (cls, *((item.name, type(item.value), item.value) for item in given))
+
+
+KNOWN = Known()
+"""What this process knows, whichever model asks: many files use the same layers."""

@@ -70,7 +70,8 @@ class Brackets:
         if len(self.stack) >= DEEPEST_NESTING:
             return self.too_deep(span)
         self.stack.append(Bracket(mark, span.start))
-        tokens.deepest = max(tokens.deepest, len(self.stack))
+        if len(self.stack) > tokens.deepest:
+            tokens.deepest = len(self.stack)
         tokens.add(OPEN_KINDS[mark], span)
         return span.end
 

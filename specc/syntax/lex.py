@@ -26,6 +26,8 @@ TOKEN = re.compile(
     re.X | re.S,
 )
 WORD, PLAIN, NUMBER, OPEN, CLOSE, OPERATOR, LINE, COMMENT, STRING, END, FOREIGN = range(1, 12)
+SHORT = 19
+"""Digits of an integer that 63 bits may not hold."""
 MOST_LOST = 1000
 """After so many signs that nothing can be made of, the rest of the text is not read."""
 
@@ -74,6 +76,9 @@ class Lexer:
             elif group == PLAIN:
                 kinds.append(PLAIN_KINDS[found[PLAIN]])
                 values.append(new(Span, span))
+            elif group == NUMBER and end - start < SHORT and found[NUMBER].isdigit():
+                kinds.append("NUMBER")
+                values.append(new(ast.Number, (new(Span, span), int(found[NUMBER]))))
             elif group == LINE:
                 end = self.line(start, end)
             elif group == END:
