@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+BUDGETS = ("max_params", "max_memory", "max_macs")
+
 
 class Application(NamedTuple):
     """A node with the facts of its graph."""
@@ -114,8 +116,10 @@ def words(subject: Subject) -> Iterator[str]:
     Of models: `model`, the words of their layers (`Conv2D`) and of activations in settings (`ReLU`
     for `activation=relu`), and the layers' families (`convolution`). Of sections: `data`, `train`,
     `sweep`, the names of the settings that are given (`clip_norm`), and the words of their values
-    (`adamw`, `cross_entropy`, `class`, `table`, `bf16`), defaults included.
+    (`adamw`, `cross_entropy`, `class`, `table`, `bf16`), defaults included. Of what the user asked:
+    the budgets (`max_params`).
     """
+    yield from (name for name in BUDGETS if getattr(subject.options, name) is not None)
     for facts in subject.graphs.values():
         yield "model"
         layers = {id(node.layer): node.layer for node in facts.graph.nodes}.values()

@@ -38,7 +38,7 @@ class MemoryBudget(Rule):
     """
 
     severity = Severity.WARNING
-    needs = ("train",)
+    needs = ("train", "max_memory")
     options = Options(max_memory=2**30)
     bad = """\
 data photos {

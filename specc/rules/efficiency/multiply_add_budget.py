@@ -31,7 +31,7 @@ class MultiplyAddBudget(Rule):
     """
 
     severity = Severity.WARNING
-    needs = ("model",)
+    needs = ("model", "max_macs")
     options = Options(max_macs=2_000_000)
     bad = """\
 model Digits {

@@ -30,7 +30,7 @@ class ParameterBudget(Rule):
     """
 
     severity = Severity.WARNING
-    needs = ("model",)
+    needs = ("model", "max_params")
     options = Options(max_params=500_000)
     bad = """\
 model Digits {
