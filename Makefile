@@ -8,7 +8,7 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 export TF_CPP_MIN_LOG_LEVEL ?= 3
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format grammar reference matrix verify bench clean
+.PHONY: help demo test check format grammar reference rules matrix verify bench clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -38,6 +38,7 @@ check: $(VENV)/.dev  ## lint, formatting, types, and who may import whom
 	$(BIN)/python tools/grammar_tables.py --check
 	$(BIN)/python tools/reference.py --check
 	$(BIN)/python tools/weights_page.py --check
+	$(BIN)/python tools/rules.py --check
 
 format: $(VENV)/.dev  ## format the code and mend what ruff can mend
 	$(BIN)/ruff check --fix .
@@ -49,6 +50,9 @@ grammar: $(VENV)/.dev  ## compile the grammar to the tables that specc ships
 reference: $(VENV)/.dev  ## write docs/layers.md from what the layers declare
 	$(BIN)/python tools/reference.py
 	$(BIN)/python tools/weights_page.py
+
+rules: $(VENV)/.dev  ## write docs/rules.md, and the table that saves imports, from what the rules declare
+	$(BIN)/python tools/rules.py
 
 matrix: $(VENV)/.dev  ## run every case of every layer in both frameworks: docs/matrix.md (minutes)
 	$(BIN)/python tools/matrix.py

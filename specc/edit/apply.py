@@ -1,7 +1,8 @@
-"""Fixes applied to a text."""
+"""Fixes applied to texts: whole or not at all, and none where another one touches."""
 
 from bisect import bisect_right, insort
 from collections.abc import Iterable
+from itertools import pairwise
 
 from specc.diagnostics import Edit, Fix
 from specc.source import Span
@@ -12,18 +13,50 @@ def apply(fixes: Iterable[Fix], text: str) -> str:
 
     A fix is applied whole or not at all, so one that edits another text as well is left out.
     """
-    taken: list[Edit] = []
+    here = [fix for fix in fixes if all(edit.source.text == text for edit in fix.edits)]
+    return rewrite([edit for fix in compatible(here) for edit in fix.edits], text)
+
+
+def compatible(fixes: Iterable[Fix]) -> list[Fix]:
+    """The fixes that can be applied together: the first of those that touch, in any source."""
+    taken: dict[str, list[Edit]] = {}
+    chosen: list[Fix] = []
     for fix in fixes:
-        if all(edit.source.text == text and _free(edit.span, taken) for edit in fix.edits):
+        if not _apart(fix.edits):
+            continue
+        if all(_free(edit.span, taken.get(edit.source.path, [])) for edit in fix.edits):
             for edit in fix.edits:
-                insort(taken, edit, key=_start)
-    for edit in reversed(taken):
-        text = text[: edit.span.start] + edit.text + text[edit.span.end :]
-    return text
+                insort(taken.setdefault(edit.source.path, []), edit, key=_start)
+            chosen.append(fix)
+    return chosen
+
+
+def rewrite(edits: Iterable[Edit], text: str) -> str:
+    """The text after edits that do not overlap."""
+    pieces: list[str] = []
+    at = 0
+    for edit in sorted(edits, key=_start):
+        pieces += (text[at : edit.span.start], edit.text)
+        at = edit.span.end
+    return "".join([*pieces, text[at:]])
 
 
 def _start(edit: Edit) -> int:
     return edit.span.start
+
+
+def _place(edit: Edit) -> tuple[str, Span]:
+    return edit.source.path, edit.span
+
+
+def _apart(edits: Iterable[Edit]) -> bool:
+    """True where no two edits of a fix overlap or begin at one place; they may touch."""
+    ordered = sorted(edits, key=_place)
+    return all(
+        one.source.path != other.source.path
+        or (one.span.end <= other.span.start and one.span.start < other.span.start)
+        for one, other in pairwise(ordered)
+    )
 
 
 def _free(span: Span, taken: list[Edit]) -> bool:

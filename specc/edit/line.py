@@ -12,22 +12,18 @@ def set_line(source: Source, section: ast.Section, name: str, value: str) -> Edi
     given = _given(section, name)
     if given is not None:
         return Edit(source, given.value.span, value)
-    text = source.text
-    line_end = "\r\n" if "\r\n" in text else "\n"
-    if not section.body:
-        at = text.index("{", section.span.start) + 1
-        return Edit(source, Span(at, at), f"{line_end}{INDENT}{name} = {value}{line_end}")
-    last = section.body[-1]
-    end = text.find("\n", last.span.end)
-    end = section.span.end - 1 if end < 0 or end >= section.span.end else end
-    if text[end - 1 : end] == "\r":
-        end -= 1
-    start = text.rfind("\n", 0, last.span.start) + 1
-    indent = text[start : last.span.start]
-    indent = indent if not indent.strip() else INDENT
-    line = f"{line_end}{indent}{name:<{_wide(section)}} = {value}"
-    closing = text[end : section.span.end].startswith("}")
-    return Edit(source, Span(end, end), line + line_end if closing else line)
+    line_end = "\r\n" if "\r\n" in source.text else "\n"
+    if "\n" not in source.cut(section.span):
+        return _opened(source, section, f"{name} = {value}", line_end)
+    opening = source.text.index("{", section.span.start) + 1
+    last = section.body[-1].span if section.body else Span(opening, opening)
+    indent = _indent(source, section)
+    line = f"{line_end}{indent}{name:<{_wide(source, section)}} = {value}"
+    end, closing = _line_end(source.text, last.end), section.span.end - 1
+    if end < closing:
+        return Edit(source, Span(end, end), line)
+    end = last.end + len(source.text[last.end : closing].rstrip())
+    return Edit(source, Span(end, closing), line + line_end)
 
 
 def remove_line(source: Source, section: ast.Section, name: str) -> Edit | None:
@@ -47,7 +43,36 @@ def _given(section: ast.Section, name: str) -> ast.Bind | None:
     return next((one for one in binds if one.names[0].text == name), None)
 
 
-def _wide(section: ast.Section) -> int:
-    """The width of the longest name, to which the others are padded."""
-    binds = [one for one in section.body if isinstance(one, ast.Bind)]
-    return max((len(one.names[0].text) for one in binds), default=0)
+def _opened(source: Source, section: ast.Section, line: str, line_end: str) -> Edit:
+    """A section of one line over several, with one more."""
+    opening, closing = source.text.index("{", section.span.start) + 1, section.span.end - 1
+    body = source.text[opening:closing].strip()
+    lines = [f"{INDENT}{one}" for one in (body, line) if one]
+    return Edit(source, Span(opening, closing), line_end.join(["", *lines, ""]))
+
+
+def _line_end(text: str, offset: int) -> int:
+    """Where the line of an offset ends, its comment included."""
+    end = text.find("\n", offset)
+    end = len(text) if end < 0 else end
+    return end - 1 if text[end - 1 : end] == "\r" else end
+
+
+def _indent(source: Source, section: ast.Section) -> str:
+    """What stands in front of the section's last line, where that is nothing but space."""
+    if not section.body:
+        return INDENT
+    at = section.body[-1].span.start
+    before = source.text[source.text.rfind("\n", 0, at) + 1 : at]
+    return INDENT if before.strip() else before
+
+
+def _wide(source: Source, section: ast.Section) -> int:
+    """The width that all names are padded to; 0 where they are not all padded alike."""
+    heads = [
+        source.text[one.span.start : one.value.span.start].partition("=")[0]
+        for one in section.body
+        if isinstance(one, ast.Bind)
+    ]
+    widths = {len(head) - 1 for head in heads}
+    return widths.pop() if len(widths) == 1 else 0

@@ -4,7 +4,7 @@ Every edit keeps all comments; where that cannot be, there is none.
 """
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from specc.diagnostics import Edit
 from specc.source import Source, Span
@@ -16,7 +16,8 @@ ARROW = "->"
 class Step(NamedTuple):
     """An expression that a tensor flows into.
 
-    `flow` is None where it is the whole of its statement's value, else it is step `index` of it.
+    `flow` is None where it is the whole value of its statement or of a branch, else it is step
+    `index` of it.
     """
 
     statement: ast.Statement
@@ -37,22 +38,20 @@ def steps(module: ast.Module) -> dict[Span, Step]:
 
 def remove(source: Source, step: Step) -> Edit | None:
     """Take a step away; None where its statement needs it, or a comment would be lost."""
-    flow, statement = step.flow, step.statement
+    statement, flow, span = step.statement, step.flow, step.value.span
     if flow is None:
-        lone = isinstance(statement, ast.FlowStatement)
-        return _without_line(source, statement.span) if lone else None
-    text, span = source.text, step.value.span
+        alone = isinstance(statement, ast.FlowStatement) and statement.value is step.value
+        return _without_line(source, span) if alone else None
     if step.index == 0:
-        cut = Span(span.start, flow.steps[1].span.start)
-        return None if "#" in source.cut(cut) or "\n" in source.cut(cut) else Edit(source, cut, "")
-    before = flow.steps[step.index - 1].span.end
-    start = text.rindex(ARROW, before, span.start)
-    gap = text[before:start]
-    if "#" in text[start : span.start]:
+        return _without(source, Span(span.start, flow.steps[1].span.start))
+    end = flow.steps[step.index - 1].span.end
+    above, newline, arrow = source.text[end : span.start].rpartition("\n")
+    if arrow.strip() != ARROW:
         return None
-    if gap and not gap.strip(" \t"):
-        return Edit(source, Span(before, span.end), "")
-    return _without_line(source, Span(start, span.end))
+    inline = None if "#" in above else _without(source, Span(end, span.end))
+    if not newline:
+        return inline
+    return _without_line(source, Span(span.start - len(arrow.lstrip()), span.end)) or inline
 
 
 def before(source: Source, step: Step, text: str) -> Edit:
@@ -78,27 +77,44 @@ def _steps(body: tuple[ast.Statement, ...]) -> Iterator[Step]:
 
 
 def _inside(statement: ast.Statement, value: ast.Expr) -> Iterator[Step]:
-    """The steps of a value: itself, or those of its flow, branches and loops included."""
-    parts: tuple[Any, ...] = value.steps if isinstance(value, ast.Flow) else (value,)
-    for index, part in enumerate(parts):
-        yield Step(statement, part, value if isinstance(value, ast.Flow) else None, index)
-        if isinstance(part, (ast.RepeatStep, ast.ForStep)):
-            yield from _steps(part.body)
-        elif isinstance(part, ast.ListExpr):
-            for item in part.items:
-                if isinstance(item, ast.Flow):
-                    yield from _inside(statement, item)
+    """The steps of a value: itself, or those of its flow, and those inside of them."""
+    if not isinstance(value, ast.Flow):
+        yield Step(statement, value)
+        yield from _within(statement, value)
+        return
+    for index, part in enumerate(value.steps):
+        yield Step(statement, part, value, index)
+        yield from _within(statement, part)
+
+
+def _within(statement: ast.Statement, part: ast.Expr) -> Iterator[Step]:
+    """The steps inside of one: of a loop's body, of branches, of flows in parentheses."""
+    if isinstance(part, (ast.RepeatStep, ast.ForStep)):
+        yield from _steps(part.body)
+    elif isinstance(part, ast.ListExpr):
+        for item in part.items:
+            yield from _inside(statement, item)
+    elif isinstance(part, ast.Flow):
+        yield from _inside(statement, part)
+    elif isinstance(part, ast.Binary):
+        yield from _within(statement, part.left)
+        yield from _within(statement, part.right)
+
+
+def _without(source: Source, span: Span) -> Edit | None:
+    """Take a span away; None where a comment stands in it."""
+    return None if "#" in source.cut(span) else Edit(source, span, "")
 
 
 def _without_line(source: Source, span: Span) -> Edit | None:
-    """Take what stands alone in its lines away; a comment behind it keeps its line."""
+    """Take what begins a line away, up to an arrow or a comment behind it, else the whole line."""
     text = source.text
     start = text.rfind("\n", 0, span.start) + 1
+    if text[start : span.start].strip():
+        return None
     end = text.find("\n", span.end)
     end = len(text) if end < 0 else end
-    if text[start : span.start].strip() or "#" in source.cut(span):
-        return None
     rest = text[span.end : end].strip()
-    if rest.startswith("#"):
-        return Edit(source, Span(span.start, text.index("#", span.end)), "")
-    return None if rest else Edit(source, Span(start, min(end + 1, len(text))), "")
+    if rest.startswith(("#", ARROW)):
+        return _without(source, Span(span.start, text.index(rest, span.end)))
+    return None if rest else _without(source, Span(start, min(end + 1, len(text))))

@@ -37,7 +37,12 @@ def without_colour(text: str) -> str:
 
 
 def wants_colour(stream: TextIO) -> bool:
-    """True for a terminal, unless NO_COLOR (https://no-color.org) or a dumb one says otherwise."""
-    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
+    """True for a terminal that is not dumb, unless NO_COLOR or FORCE_COLOR decides.
+
+    See https://no-color.org and https://force-color.org.
+    """
+    if os.environ.get("NO_COLOR"):
         return False
-    return stream.isatty()
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    return os.environ.get("TERM") != "dumb" and stream.isatty()

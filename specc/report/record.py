@@ -1,13 +1,29 @@
-"""A finding as plain values: what crosses a process and what JSON holds."""
+"""A finding as plain values: what crosses a process and what every format is made of."""
 
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from specc.diagnostics import Diagnostic
+from specc.source import Source, Span
+
+
+class Spot(NamedTuple):
+    """A place and a text: what is said of it, or what is to stand there instead."""
+
+    file: str
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    text: str
 
 
 class Record(NamedTuple):
-    """One finding; lines and columns count from 1, the end lies behind the last character."""
+    """One finding; lines and columns count from 1, the end lies behind the last character.
+
+    Columns count characters, not bytes. `label` is what is said at the place itself, and `fix` the
+    title of what mends it; where nothing does, `fix` and `safety` are empty and there are no edits.
+    """
 
     file: str
     line: int
@@ -18,22 +34,33 @@ class Record(NamedTuple):
     severity: str
     message: str
     help: str
+    label: str = ""
+    fix: str = ""
+    safety: str = ""
+    related: tuple[Spot, ...] = ()
+    edits: tuple[Spot, ...] = ()
 
 
 def record(found: Diagnostic) -> Record:
     """The plain values of a finding."""
-    source, span = found.primary.source, found.primary.span
-    start, end = source.position(span.start), source.position(span.end)
+    primary, fix = found.primary, found.fix
     return Record(
-        source.path, *start, *end, found.rule, found.severity.value, found.message, found.help
+        *_place(primary.source, primary.span),
+        found.rule,
+        found.severity.value,
+        found.message,
+        found.help,
+        primary.message,
+        fix.title if fix is not None else "",
+        fix.safety.value if fix is not None else "",
+        tuple(Spot(*_place(one.source, one.span), one.message) for one in found.related),
+        tuple(Spot(*_place(one.source, one.span), one.text) for one in fix.edits) if fix else (),
     )
 
 
-def as_json(records: Iterable[Record]) -> str:
-    """A JSON list with one object for each finding."""
-    import json
-
-    return json.dumps([one._asdict() for one in records], indent=2)
+def _place(source: Source, span: Span) -> tuple[str, int, int, int, int]:
+    start, end = source.position(span.start), source.position(span.end)
+    return (source.path, *start, *end)
 
 
 def tally(records: Iterable[Record], checked: int) -> str:
