@@ -1,9 +1,13 @@
 """What a user asks of a check: which rules, how severe, and what a model may cost."""
 
-from collections.abc import Mapping
-from typing import NamedTuple
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, NamedTuple
 
 from specc.diagnostics import Severity
+
+if TYPE_CHECKING:
+    from specc.prove.sample import Sample
+    from specc.training.plan import DataPlan
 
 ALL, DEFAULT = "all", "default"
 """Words that stand for every rule, and for those that run where nothing is asked for."""
@@ -15,6 +19,8 @@ class Options(NamedTuple):
     `select` and `ignore` hold names of rules and of subjects (the folders of `specc/rules/`), and
     `select` the words `all` and `default`; an empty one is `default`. Budgets: `max_params` counts
     parameters, `max_macs` multiply-adds of one example, `max_memory` bytes of a training step.
+    With `data`, rules may look at the rows of the data through `rows`: a sample, why there is
+    none, or None where there is nothing to say (see `specc.files.rows`).
     """
 
     select: frozenset[str] = frozenset()
@@ -23,6 +29,8 @@ class Options(NamedTuple):
     max_params: int | None = None
     max_memory: int | None = None
     max_macs: int | None = None
+    data: bool = False
+    rows: "Callable[[DataPlan], Sample | str | None] | None" = None
 
     def wants(self, rule: str, subject: str, by_default: bool) -> bool:
         """Whether a rule is to run: the narrowest name decides, and `ignore` between equals."""

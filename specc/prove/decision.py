@@ -1,4 +1,4 @@
-"""Whether a network decides by one hyperplane, whatever its weights are."""
+"""Whether a network decides by hyperplanes, whatever its weights are."""
 
 from specc.ir.graph import Graph, Node
 from specc.prove.facts import activation
@@ -10,6 +10,25 @@ MONOTONE = frozenset(
     }
 )  # fmt: skip
 """Activations that never fall; not PReLU, whose slope is learned and may become negative."""
+
+ORDERED = MONOTONE | {"LogSoftmax", "Softmax"}
+"""Activations behind which no number of the last axis overtakes another."""
+
+
+def hyperplanes(graph: Graph) -> int:
+    """How many numbers a model puts out, where hyperplanes decide between any two classes.
+
+    0 where that is not so. One number: it is a monotone function of one affine function of the
+    input. Several: they are ordered as affine functions of the input are, so that where one is the
+    largest, a hyperplane lies between it and each of the others.
+    """
+    if len(graph.inputs) != 1 or len(graph.outputs) != 1:
+        return 0
+    kind = graph.values[graph.root.outputs[0]].type
+    if kind.size == 1:
+        return int(one_hyperplane(graph))
+    units = kind.size if kind.rank == 1 else 0
+    return units if isinstance(units, int) and units and _ordered(graph) else 0
 
 
 def one_hyperplane(graph: Graph) -> bool:
@@ -40,3 +59,23 @@ def _follow(graph: Graph, node: Node, roots: dict[int, int]) -> None:
             roots[value] = root
         elif graph.values[value].type.size == 1 and bent.word in MONOTONE:
             roots[value] = value
+
+
+def _ordered(graph: Graph) -> bool:
+    """True where the output is affine, apart from activations at its end that keep the order."""
+    straight = {graph.root.inputs[0]}
+    ordered: set[int] = set()
+    for node in graph.nodes:
+        bent = activation(node)
+        if straight.issuperset(node.inputs) and node.layer.linear:
+            (straight if bent is None else ordered).update(_kept(node))
+        elif bent is node.layer and all(v in straight or v in ordered for v in node.inputs):
+            ordered.update(_kept(node))
+    output = graph.root.outputs[0]
+    return output in straight or output in ordered
+
+
+def _kept(node: Node) -> tuple[int, ...]:
+    """The outputs of a node whose activation, if it has one, keeps the order."""
+    bent = activation(node)
+    return node.outputs if bent is None or bent.word in ORDERED else ()

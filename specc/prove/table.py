@@ -1,38 +1,42 @@
-"""Which trained models cannot get the rows of a literal table right, proved from the rows."""
+"""Which trained models cannot get their rows right, proved from the rows."""
 
 from collections.abc import Iterator
-from math import isfinite
+from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
-from specc.prove.decision import one_hyperplane
-from specc.training.source import Table
-from specc.training.table import numbers
+from specc.prove.decision import hyperplanes
+from specc.prove.sample import Sample, known
 
 if TYPE_CHECKING:
     from specc.prove.separation import Crossing
     from specc.subject import Subject
-    from specc.training.plan import TrainPlan
+    from specc.training.plan import DataPlan, TrainPlan
 
-MAX_ROWS = 2_000
-MAX_FEATURES = 64
-
-Row = tuple[float, ...]
+CLASSES = ("binary", "class", "one_hot")
+"""Targets that name a class."""
+SIGNS = ({"0", "1"}, {"-1", "1"})
+"""What two classes of a table are called that one output number tells apart."""
+MAX_WORK = 10_000_000
+"""Numbers that the proofs of one training may rewrite; what is left then stays undecided."""
 
 
 class Inseparable(NamedTuple):
-    """A training whose model decides by one hyperplane, and whose rows no hyperplane separates.
+    """A training whose model decides by hyperplanes, and two classes that none separates.
 
-    `high` and `low` are the two targets, `highs` and `lows` the numbers (from 1) of the rows with
-    each that the proof mixes, `counts` how many rows have each.
+    `units` is how many numbers the model puts out. `high` and `low` are what the two classes are
+    called, `highs` and `lows` the numbers (from 1) of the rows of each that the proof mixes,
+    `counts` how many rows have each. `literal` is true where the rows stand in the spec.
     """
 
     plan: "TrainPlan"
+    units: int
     crossing: "Crossing"
-    high: int
-    low: int
+    high: str
+    low: str
     highs: tuple[int, ...]
     lows: tuple[int, ...]
     counts: tuple[int, int]
+    literal: bool
 
     @property
     def features(self) -> int:
@@ -40,54 +44,80 @@ class Inseparable(NamedTuple):
         return len(self.crossing.point)
 
 
+class Linear(NamedTuple):
+    """A training of a model that decides by hyperplanes, on rows with classes that are known.
+
+    `sample` is a text where the rows cannot be had.
+    """
+
+    plan: "TrainPlan"
+    units: int
+    sample: Sample | str
+
+
 def inseparable(subject: "Subject") -> tuple[Inseparable, ...]:
-    """All such trainings of a file."""
-    return tuple(_proofs(subject))
+    """The proofs of all trainings of a file."""
+    return tuple(
+        proof
+        for one in subject.once(linear)
+        if isinstance(one.sample, Sample)
+        for proof in _proofs(one.plan, one.units, one.sample)
+    )
 
 
-def _proofs(subject: "Subject") -> Iterator[Inseparable]:
+def linear(subject: "Subject") -> tuple[Linear, ...]:
+    """The trainings to classes of models that decide by hyperplanes."""
+    return tuple(_linear(subject))
+
+
+def _linear(subject: "Subject") -> Iterator[Linear]:
     for plan in subject.sections.trains.values():
-        source = plan.data.source if plan.data is not None else None
         graph = subject.models.get(plan.model)
-        if not isinstance(source, Table) or source.targets is None or graph is None:
+        if graph is None or plan.data is None or not _to_classes(plan, plan.data):
             continue
-        rows = [tuple(numbers((row,))) for row in source.inputs]
-        labels = list(numbers(source.targets))
-        if (
-            plan.objective.word == "supervised"
-            and _in_reach(rows, labels)
-            and one_hyperplane(graph)
-        ):
-            yield from _proof(plan, rows, labels)
+        units = hyperplanes(graph)
+        sample = known(subject, plan.data) if units else None
+        if isinstance(sample, str) or (sample is not None and _fits(sample, units)):
+            yield Linear(plan, units, sample)
 
 
-def _in_reach(rows: list[Row], labels: list[float]) -> bool:
-    """True for two targets, and for a table that is small enough to decide at once."""
-    if len(labels) != len(rows) or len(rows) > MAX_ROWS or len(rows[0]) > MAX_FEATURES:
+def _to_classes(plan: "TrainPlan", data: "DataPlan") -> bool:
+    """True where a training is, as far as it is known, to tell classes apart."""
+    if plan.objective.word != "supervised":
         return False
-    return set(labels) in ({0, 1}, {-1, 1}) and all(isfinite(v) for row in rows for v in row)
+    if data.source.word == "table":
+        return True
+    if data.targets:
+        return data.target is not None and data.target.word in CLASSES
+    return any(loss.output in ("classes", "probability", "score") for _, loss, _ in plan.losses)
 
 
-def _proof(plan: "TrainPlan", rows: list[Row], labels: list[float]) -> Iterator[Inseparable]:
+def _fits(sample: Sample, units: int) -> bool:
+    """True where the units tell the classes apart, each by its number."""
+    if units > 1:
+        return len(sample.names) <= units
+    return set(sample.names) in SIGNS if sample.literal else len(sample.names) == 2
+
+
+def _proofs(plan: "TrainPlan", units: int, sample: Sample) -> Iterator[Inseparable]:
     # Imported here: `fractions` takes longer to import than most files take to check.
-    from specc.prove.separation import as_written, crossing
+    from specc.prove.separation import as_written, crossing, perceptron, scaled
+    from specc.prove.simplex import Budget
 
-    points = [as_written(row) for row in rows]
-    kept = _consistent(rows, labels)
-    low, high = min(labels), max(labels)
-    lows = [index for index in kept if labels[index] == low]
-    highs = [index for index in kept if labels[index] == high]
-    proof = crossing([points[i] for i in highs], [points[i] for i in lows])
-    if proof is not None:
+    groups: list[list[int]] = [[] for _ in sample.names]
+    for index in sample.consistent:
+        groups[sample.labels[index]].append(index)
+    rows, near, budget = sample.rows, scaled(sample.rows), Budget(MAX_WORK)
+    for low, high in combinations(range(len(groups)), 2):
+        lows, highs = groups[low], groups[high]
+        ends = [near[i] for i in highs], [near[i] for i in lows]
+        if not (lows and highs) or perceptron(*ends, budget):
+            continue
+        ones, others = ([as_written(rows[i]) for i in group] for group in (highs, lows))
+        proof = crossing(ones, others, budget)
+        if proof is None:
+            continue
         first = tuple(highs[i] + 1 for i in proof.first)
         second = tuple(lows[i] + 1 for i in proof.second)
-        counts = (len(highs), len(lows))
-        yield Inseparable(plan, proof, int(high), int(low), first, second, counts)
-
-
-def _consistent(rows: list[Row], labels: list[float]) -> list[int]:
-    """The rows whose equals all have the same target: the others are beyond any model."""
-    found: dict[Row, set[float]] = {}
-    for row, label in zip(rows, labels, strict=True):
-        found.setdefault(row, set()).add(label)
-    return [index for index, row in enumerate(rows) if len(found[row]) == 1]
+        names, counts = (sample.names[high], sample.names[low]), (len(highs), len(lows))
+        yield Inseparable(plan, units, proof, *names, first, second, counts, sample.literal)

@@ -1,5 +1,6 @@
 """Separation of point sets, against a certificate or a hyperplane that anyone can check."""
 
+import random
 from collections.abc import Sequence
 from fractions import Fraction
 from itertools import product
@@ -8,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from specc.prove.separation import Crossing, Point, as_written, crossing
+from specc.prove.separation import Crossing, as_written, crossing, perceptron, scaled
+from specc.prove.simplex import Budget, Point
 
 LIMIT = 20_000
 
@@ -108,3 +110,41 @@ def test_every_answer_has_a_witness(sets: tuple[list[tuple[int, ...]], ...]) -> 
         assert perceptron_finds(first, second)
     else:
         assert holds(proof, first, second)
+
+
+def clouds(axes: int, rows: int, gap: float) -> tuple[list[Point], list[Point]]:
+    """Two normal clouds whose middles are `gap` apart in each coordinate."""
+    draw = random.Random(axes)
+    first, second = (
+        points(*([round(draw.gauss(middle, 1), 2) for _ in range(axes)] for _ in range(rows)))
+        for middle in (0, gap)
+    )
+    return first, second
+
+
+@pytest.mark.parametrize(("axes", "rows"), [(1, 2500), (2, 1000), (4, 600), (12, 400)])
+def test_large_sets_that_mix(axes: int, rows: int) -> None:
+    first, second = clouds(axes, rows, 0.3)
+    proof = crossing(first, second)
+    assert proof is not None
+    assert holds(proof, first, second)
+    assert len(proof.first) + len(proof.second) <= axes + 2
+
+
+@pytest.mark.parametrize(("axes", "rows"), [(1, 2500), (4, 600), (12, 400)])
+def test_large_sets_that_are_apart(axes: int, rows: int) -> None:
+    assert crossing(*clouds(axes, rows, 20)) is None
+
+
+def test_nothing_is_claimed_without_the_time_for_it() -> None:
+    first, second = clouds(12, 400, 0.3)
+    assert crossing(first, second, Budget(100_000)) is None
+
+
+@settings(deadline=None, max_examples=100)
+@given(SETS)
+def test_a_perceptron_that_ends_is_right(sets: tuple[list[tuple[int, ...]], ...]) -> None:
+    first, second = sets
+    rows = scaled([*first, *second])
+    if perceptron(rows[: len(first)], rows[len(first) :], Budget(10**6)):
+        assert crossing(points(*first), points(*second)) is None
