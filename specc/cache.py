@@ -1,8 +1,8 @@
 """Keeps what `specc check` found, so that an unchanged file is not read again.
 
-An entry holds for one file under one path and form of output. It is valid as long as the file, what
-it imports, specc and Python are the same, all by content. The folder may have come with somebody
-else's project, so whatever stands in it is taken for text and nothing more.
+An entry holds for one file under one path and one set of wishes. It is valid as long as the file,
+what it imports, specc and Python are the same, all by content. The folder may have come with
+somebody else's project, so whatever stands in it is taken for text and nothing more.
 """
 
 import os
@@ -10,6 +10,7 @@ import stat
 import sys
 from _blake2 import blake2b  # hashlib would load OpenSSL, three milliseconds
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from typing import NamedTuple
 
 from specc import __version__
@@ -33,22 +34,26 @@ class Import(NamedTuple):
 
 
 class Cache:
-    """The results below one folder; `form` names the form of output that they are kept in."""
+    """The results below one folder; `wishes` are what was asked of a check, as a text."""
 
-    def __init__(self, folder: str, form: str) -> None:
+    def __init__(self, folder: str) -> None:
         self._folder = folder
-        self._form = form
         self._program = fingerprint()
 
-    def find(self, path: str) -> list[str] | None:
+    def find(self, path: str, wishes: str) -> list[str] | None:
         """What was kept about the spec at `path`; None where that is nothing, or out of date."""
         try:
-            return self._find(path)
+            return self._find(path, wishes)
         except (OSError, ValueError, IndexError):
             return None
 
     def keep(
-        self, path: str, text: str, imports: Iterable[tuple[str, str, str]], found: list[str]
+        self,
+        path: str,
+        wishes: str,
+        text: str,
+        imports: Iterable[tuple[str, str, str]],
+        found: list[str],
     ) -> None:
         """Keep `found` about a spec of that text, where the folder can be written.
 
@@ -60,13 +65,31 @@ class Cache:
         root = project_root(os.path.dirname(real)) if known else ""
         head = [self._program, digest(text.encode()), root, str(len(known)), *known]
         try:
-            self._write(self._entry(path, real), pack([*head, *found]))
+            self._write(self._entry(path, real, wishes), pack([*head, *found]))
         except OSError:
             return
 
-    def _find(self, path: str) -> list[str] | None:
+    def recall(self, kind: str, data: bytes) -> list[str] | None:
+        """What was made of a file of that kind that held these bytes."""
+        try:
+            program, *made = unpack(_read(self._made(kind, data), LONGEST_ENTRY))
+        except (OSError, ValueError):
+            return None
+        return made if program == self._program else None
+
+    def remember(self, kind: str, data: bytes, made: list[str]) -> None:
+        """Keep what was made of them, where the folder can be written."""
+        with suppress(OSError):
+            self._write(self._made(kind, data), pack([self._program, *made]))
+
+    def _made(self, kind: str, data: bytes) -> str:
+        return os.path.join(
+            self._folder, blake2b(data, digest_size=16, key=kind.encode()).hexdigest()
+        )
+
+    def _find(self, path: str, wishes: str) -> list[str] | None:
         real = os.path.realpath(path)
-        parts = unpack(_read(self._entry(path, real), LONGEST_ENTRY))
+        parts = unpack(_read(self._entry(path, real, wishes), LONGEST_ENTRY))
         program, content, root, count = parts[:4]
         if program != self._program or content != digest(_content(real)):
             return None
@@ -80,8 +103,8 @@ class Cache:
         )
         return parts[end:] if same else None
 
-    def _entry(self, path: str, real: str) -> str:
-        identity = pack([self._form, path, real])
+    def _entry(self, path: str, real: str, wishes: str) -> str:
+        identity = pack([wishes, path, real])
         return os.path.join(self._folder, blake2b(identity, digest_size=16).hexdigest())
 
     def _write(self, entry: str, data: bytes) -> None:
@@ -95,13 +118,47 @@ class Cache:
         os.replace(part, entry)
 
 
-def open_cache(form: str) -> Cache | None:
+def open_cache() -> Cache | None:
     """The cache of the project around the current folder; None where there can be none."""
     try:
         folder = os.path.join(project_root(os.getcwd()), FOLDER)
-        return None if os.path.islink(folder) else Cache(folder, form)
+        return None if os.path.islink(folder) else Cache(folder)
     except OSError:
         return None
+
+
+def is_cache(path: str) -> bool:
+    """Whether a folder is one that specc made, by its name and by what it says of itself."""
+    if os.path.basename(path) != FOLDER or os.path.islink(path):
+        return False
+    try:
+        return _read(os.path.join(path, ".gitignore"), len(IGNORE)) == IGNORE.encode()
+    except (OSError, ValueError):
+        return False
+
+
+def clear(folder: str) -> bool:
+    """Remove a cache; True where something in it was not specc's, and stays with its folder.
+
+    Raises OSError.
+    """
+    foreign = False
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if _is_entry(entry.name) and not entry.is_dir(follow_symlinks=False):
+                os.unlink(entry.path)
+            else:
+                foreign |= entry.name != ".gitignore"
+    if not foreign:
+        os.unlink(os.path.join(folder, ".gitignore"))
+        os.rmdir(folder)
+    return foreign
+
+
+def _is_entry(name: str) -> bool:
+    """Whether a file is named like an entry, or like one that was not written to its end."""
+    whole, _, process = name.partition(".")
+    return len(whole) == 32 and whole.isalnum() and (process.isdecimal() or name == whole)
 
 
 def digest(data: bytes) -> str:
@@ -173,9 +230,9 @@ def _read(path: str, longest: int) -> bytes:
 
 def _make_folder(folder: str) -> None:
     """Make the cache's folder, which keeps itself out of version control."""
-    try:
+    with suppress(FileExistsError):
         os.mkdir(folder)
-    except FileExistsError:
-        return
-    with open(os.path.join(folder, ".gitignore"), "x", encoding="utf-8") as file:
-        file.write(IGNORE)
+    ignore = os.path.join(folder, ".gitignore")
+    if not os.path.lexists(ignore):
+        with suppress(FileExistsError), open(ignore, "x", encoding="utf-8") as file:
+            file.write(IGNORE)

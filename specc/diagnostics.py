@@ -14,6 +14,10 @@ class Severity(str, Enum):
     INFO = "info"
 
 
+SEVERITIES = tuple(one.value for one in Severity)
+"""The words for them, the worst first."""
+
+
 class Safety(str, Enum):
     """How much a fix may be trusted: same meaning, changed meaning, or only an idea to show."""
 

@@ -11,6 +11,7 @@ from specc.resolve import Resolved, resolve
 from specc.resolve.bound import LimitExceeded
 from specc.resolve.module import Loaded, Loader
 from specc.resolve.sections import Sections, read_sections
+from specc.rules.names import named
 from specc.source import Source
 from specc.subject import Subject
 from specc.suppress import Suppressions
@@ -72,13 +73,41 @@ def check(
     except LimitExceeded as limit:
         sections = without_sections(resolved, limit)
     found = [*parsed.diagnostics, *resolved.diagnostics, *sections.diagnostics]
-    whole = rules and not any(d.severity is Severity.ERROR for d in found)
+    suppressions = Suppressions(source.path, modules)
     if rules:
-        found += run_rules(Subject(resolved.models, sections, resolved.scope, options))
-    kept = Suppressions(source.path, modules).sift(found, report_unused=whole)
+        subject = Subject(resolved.models, sections, resolved.scope, options)
+        found = linted(found, subject, suppressions)
+    else:
+        found = suppressions.silence(found)
     return Checked(
-        source, ordered(source, kept), resolved.models, resolved.broken, resolved, sections
+        source, ordered(source, found), resolved.models, resolved.broken, resolved, sections
     )
+
+
+def linted(
+    found: list[Diagnostic], subject: Subject, suppressions: Suppressions
+) -> list[Diagnostic]:
+    """What was found, and what the rules find, less what comments and the user leave out."""
+    whole = not any(d.severity is Severity.ERROR for d in found)
+    options = subject.options
+    kept = suppressions.sift([*found, *run_rules(subject)], options, whole=whole)
+    return as_asked(kept, options)
+
+
+def as_asked(found: list[Diagnostic], options: Options) -> list[Diagnostic]:
+    """The findings as severe as the user wants them, without what specc's own phases say unasked.
+
+    Nobody can do without their errors, after which there is no model.
+    """
+    if options.select or options.ignore:
+        found = [d for d in found if d.severity is Severity.ERROR or _wanted(d.rule, options)]
+    given = options.severities
+    return [d._replace(severity=given[d.rule]) if d.rule in given else d for d in found]
+
+
+def _wanted(rule: str, options: Options) -> bool:
+    known = named(rule)
+    return known is None or options.wants(rule, known.subject, known.by_default)
 
 
 def without_sections(resolved: Resolved, limit: LimitExceeded) -> Sections:

@@ -48,6 +48,10 @@ class Source:
         line = bisect_right(starts, max(0, min(offset, len(self.text))))
         return Position(line, max(0, offset - starts[line - 1]) + 1)
 
+    def offset(self, line: int, column: int) -> int:
+        """The character offset of a line and a column, as `position` gives them."""
+        return self._line_starts()[line - 1] + column - 1
+
     def line(self, number: int) -> str:
         """The text of line `number` (from 1), without its end."""
         starts = self._line_starts()

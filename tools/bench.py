@@ -36,6 +36,18 @@ AT_MOST = {
 }
 """Seconds."""
 
+CONFIGURATION = """\
+[project]
+name = "configured"
+
+[tool.specc]
+ignore = ["style", "unused-suppression"]
+fail-on = "error"
+max-memory = "16 GiB"
+exclude = ["old"]
+per-file-ignores = {"plain.spec" = ["activation"]}
+"""
+
 DEEP = """\
 model Deep {{
     input x: [16]
@@ -165,6 +177,9 @@ def compile_modules() -> None:
 def prepare(folder: Path, frameworks: bool) -> tuple[list[Command], list[str]]:
     """Write the inputs into a folder; the commands over them, and why others are left out."""
     (folder / "pyproject.toml").touch()
+    (folder / "configured").mkdir()
+    (folder / "configured" / "pyproject.toml").write_text(CONFIGURATION, encoding="utf-8")
+    shutil.copy(PLAIN, folder / "configured")
     shutil.copy(PLAIN, folder)
     shutil.copy(BLOCKS, folder)
     shutil.copy(ZOO, folder)
@@ -192,6 +207,8 @@ def specc_commands() -> Iterator[Command]:
     check = [*specc, "check", "--no-cache"]
     yield Command("check, 50 lines", [*check, PLAIN.name], 10)
     yield Command("check, 50 lines, cached", [*specc, "check", PLAIN.name], 4)
+    configured = [*specc, "check", f"configured/{PLAIN.name}"]
+    yield Command("check, 50 lines, cached, `[tool.specc]`", configured, 4)
     yield Command("check, 50 lines with blocks (83 layers)", [*check, BLOCKS.name], 10)
     yield Command("check, ResNet-18, 50 and 101", [*check, ZOO.name])
     yield Command(f"check, {FILES:,} files", [*check, f"many-{PLAIN.stem}"])

@@ -12,6 +12,7 @@ from specc.diagnostics import Severity
 from specc.lint import find_rules
 from specc.report.rules import page
 from specc.rule import Rule
+from specc.rules import needs_of
 
 ROOT = Path(__file__).resolve().parent.parent
 TABLE = ROOT / "specc" / "rules" / "needs.py"
@@ -49,10 +50,10 @@ def _lines(rules: list[type[Rule]]) -> Iterator[str]:
     yield ""
     yield "# fmt: off"
     yield "# ruff: noqa: E501"
-    yield "NEEDS: tuple[tuple[str, str, bool, tuple[str | tuple[str, ...], ...]], ...] = ("
+    yield "NEEDS: tuple[tuple[str, str, bool, tuple[tuple[str, ...], ...]], ...] = ("
     for rule in rules:
         if not rule.built_in:
-            row = (rule.name, rule.subject, rule.default, rule.needs)
+            row = (rule.name, rule.subject, rule.default, needs_of(rule))
             yield f"    {row!r},".replace("'", '"')
     yield ")"
     yield '"""Name, subject, whether it runs by default, and its needs."""'

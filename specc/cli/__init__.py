@@ -1,6 +1,7 @@
 """The command line. What is asked for most often is answered without importing click."""
 
 import gc
+import os
 import sys
 
 from specc import __version__
@@ -8,8 +9,10 @@ from specc import __version__
 
 def main() -> int:
     """Run the command of `sys.argv` and give the exit code."""
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # it was closed
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
+        getattr(sys, name).reconfigure(errors="backslashreplace")
     try:
         return _run(sys.argv[1:])
     except KeyboardInterrupt:
@@ -35,6 +38,14 @@ def _run(arguments: list[str]) -> int:
         if code is not None:
             return code
         gc.enable()
+    if arguments[:1] == ["fmt"]:
+        gc.disable()
+        from specc.cli.formatting import plain_format
+
+        code = plain_format(arguments[1:])
+        if code is not None:
+            return code
+        gc.enable()
     from specc.cli.group import run
 
     return run(arguments)
@@ -42,7 +53,5 @@ def _run(arguments: list[str]) -> int:
 
 def _reader_gone() -> int:
     """Leave quietly after `specc ... | head`; Python would complain when it flushes at exit."""
-    import os
-
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 141

@@ -8,10 +8,16 @@ from specc.report.visible import visible
 DEBUG = "SPECC_DEBUG"
 
 
+class Misuse(Exception):
+    """Why something that a user asked for cannot be had, in one line."""
+
+
 def explain_os_error(fault: OSError) -> str:
     """One line about a file that cannot be had."""
-    if fault.strerror is None or fault.filename is None:
+    if fault.strerror is None:
         return str(fault)
+    if fault.filename is None:
+        return fault.strerror.lower()
     name = os.fsdecode(fault.filename) if not isinstance(fault.filename, int) else "the file"
     return f"`{name}`: {fault.strerror.lower()}"
 

@@ -1,20 +1,22 @@
 """Checks one file after another; imported, with the compiler, only for what is not in the cache."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from specc.cache import Cache
-from specc.cli.outcome import Outcome, flatten
+from specc.cli.outcome import Finding, Outcome, flatten
 from specc.diagnostics import Diagnostic
 from specc.driver import check
 from specc.files.read import Read
 from specc.files.workspace import Workspace
+from specc.options import Options
 from specc.report.paint import Paint
 from specc.report.record import record
-from specc.report.text import as_text
 from specc.resolve.module import Loaded
 from specc.source import Source
 from specc.syntax import ast
+
+COLOURS = Paint(True)
 
 
 class Loading(NamedTuple):
@@ -26,28 +28,42 @@ class Loading(NamedTuple):
 
 
 class Judge:
-    """Checks files and keeps what it finds; `paint` is None where no text is wanted."""
+    """Checks files and keeps what it finds.
 
-    def __init__(self, paint: Paint | None, cache: Cache | None) -> None:
-        self.paint = paint
+    `instead` is what is read in the place of files, and `piped` what standard input is called.
+    """
+
+    def __init__(
+        self, cache: Cache | None, instead: Mapping[str, bytes] | None = None, piped: str = ""
+    ) -> None:
         self.cache = cache
-        self.workspace = Workspace()
+        self.piped = piped
+        self.workspace = Workspace(instead)
         self._loadings: list[Loading] = []
 
-    def __call__(self, path: str) -> Outcome:
-        """What is found in the spec at `path`. Raises OSError where it cannot be had."""
-        opened = self.workspace.open(path)
-        found: Iterable[Diagnostic] = (opened.fault,) if opened.fault else ()
+    def __call__(self, path: str, options: Options, wishes: str) -> Outcome:
+        """What is found in the spec at `path`; `wishes` are the options as the cache knows them.
+
+        Raises OSError where the spec cannot be had.
+        """
+        opened = self.workspace.open(path, self.piped if path == "-" else "")
         self._loadings = []
-        if opened.fault is None:
-            checked = check(opened.source, self._load)
-            found = checked.diagnostics
-            if checked.resolved is not None:
-                checked.resolved.scope.project.close()
-        texts = [as_text(one, self.paint) for one in found] if self.paint else []
-        outcome = Outcome([record(one) for one in found], texts)
+        if opened.fault is not None:
+            return _outcome([opened.fault], {}, [])
+        if options.data:
+            from specc.files.rows import read_rows
+
+            options = options._replace(rows=read_rows)
+        checked = check(opened.source, self._load, options=options)
+        modules = {one.module.source.path: one.module for _, _, one in self._loadings if one.module}
+        if checked.resolved is not None:
+            modules[opened.source.path] = checked.resolved.scope.module
+            checked.resolved.scope.project.close()
+        imports = {self.workspace.real(one.source) for one in modules.values()}
+        imports.discard(self.workspace.real(opened.source))
+        outcome = _outcome(checked.diagnostics, modules, sorted(imports))
         if self.cache is not None and path != "-":
-            self._keep(self.cache, path, opened, outcome)
+            self._keep(self.cache, path, wishes, opened, outcome)
         return outcome
 
     def _load(self, importing: Source, declaration: ast.Import) -> Loaded:
@@ -55,9 +71,9 @@ class Judge:
         self._loadings.append(Loading(importing, declaration, loaded))
         return loaded
 
-    def _keep(self, cache: Cache, path: str, opened: Read, outcome: Outcome) -> None:
-        """A file that cannot be read, or imports one, may be mended by a change elsewhere."""
-        if opened.fault is not None or any(one.loaded.module is None for one in self._loadings):
+    def _keep(self, cache: Cache, path: str, wishes: str, opened: Read, outcome: Outcome) -> None:
+        """Keep it, unless it imports what cannot be read, which a change elsewhere may mend."""
+        if any(one.loaded.module is None for one in self._loadings):
             return
         places = self.workspace
         imports = {
@@ -65,4 +81,19 @@ class Judge:
             for importing, declaration, (module, *_) in self._loadings
             if module is not None and declaration.path is not None
         }
-        cache.keep(path, opened.source.text, imports, flatten(outcome))
+        cache.keep(path, wishes, opened.source.text, imports, flatten(outcome))
+
+
+def _outcome(
+    found: "tuple[Diagnostic, ...] | list[Diagnostic]",
+    modules: Mapping[str, ast.Module],
+    imports: list[str],
+) -> Outcome:
+    if not found:
+        return Outcome([], imports)
+    from specc.report.fingerprint import Fingerprints  # not above: most specs are clean
+    from specc.report.text import as_text
+
+    statement = Fingerprints(modules)
+    findings = [Finding(record(d), as_text(d, COLOURS), statement(d.primary)) for d in found]
+    return Outcome(findings, imports)

@@ -1,54 +1,92 @@
-"""What the check of one file came to, and its form in the cache."""
+"""What the check of one file came to, and its form in the cache and between processes."""
 
+from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
+from specc.diagnostics import SEVERITIES
 from specc.report.paint import without_colour
-from specc.report.record import Record
+from specc.report.record import Record, Spot
 from specc.report.visible import visible
 
-FIELDS = len(Record._fields) + 1
-"""A finding in the cache: its record and its printed form."""
-NUMBERS = slice(Record._fields.index("line"), Record._fields.index("end_column") + 1)
-SEVERITY = Record._fields.index("severity")
-SEVERITIES = ("error", "warning", "info")
+SAFETIES = ("", "safe", "unsafe", "shown")
+LONGEST_NUMBER = 9
+"""Digits of a line, a column or a count."""
+
+
+class Finding(NamedTuple):
+    """A finding, its printed form in colour, and a digest of the statement that it is about."""
+
+    record: Record
+    text: str
+    statement: str
 
 
 class Outcome(NamedTuple):
-    """One file's findings, their printed forms (none for JSON), and why it failed, if so."""
+    """One file's findings, where the files that it imports lie, and why it failed, if so."""
 
-    found: list[Record]
-    texts: list[str]
+    found: list[Finding]
+    imports: list[str]
     problem: str = ""
 
 
 def flatten(outcome: Outcome) -> list[str]:
-    """The findings as texts, one after another."""
-    texts = outcome.texts or [""] * len(outcome.found)
-    return [
-        str(part) for one, text in zip(outcome.found, texts, strict=True) for part in (*one, text)
-    ]
+    """The outcome as texts, one after another; before what there are several of their number."""
+    parts = [outcome.problem, str(len(outcome.imports)), *outcome.imports]
+    for (*fields, related, edits), text, statement in outcome.found:
+        parts.extend(map(str, fields))
+        for spots in (related, edits):
+            parts.append(str(len(spots)))
+            parts.extend(str(value) for spot in spots for value in spot)
+        parts += (text, statement)
+    return parts
 
 
 def restore(parts: list[str]) -> Outcome | None:
-    """The outcome of flattened findings; None for what specc did not write.
+    """The outcome of these texts; None for what specc did not write.
 
     The cache may be somebody else's: a printed form must not hold what a terminal would obey.
     """
-    rows = [parts[at : at + FIELDS] for at in range(0, len(parts), FIELDS)]
-    if not all(_sound(row) for row in rows):
+    found: list[Finding] = []
+    waiting = iter(parts)
+    try:
+        problem = next(waiting)
+        imports = [next(waiting) for _ in range(_number(next(waiting)))]
+        for file in waiting:
+            one = _record(file, waiting)
+            found.append(Finding(one, _printed(next(waiting)), next(waiting)))
+    except (RuntimeError, StopIteration, ValueError):
         return None
-    return Outcome([_record(row) for row in rows], [row[-1] for row in rows])
+    return Outcome(found, imports, problem)
 
 
-def _sound(row: list[str]) -> bool:
-    if len(row) != FIELDS or row[SEVERITY] not in SEVERITIES:
-        return False
-    if not all(number.isdecimal() and len(number) < 10 for number in row[NUMBERS]):
-        return False
-    return all(visible(line) == line for line in without_colour(row[-1]).split("\n"))
+def _record(file: str, waiting: Iterator[str]) -> Record:
+    line, column, end_line, end_column = map(_number, islice(waiting, 4))
+    rule, severity, message, help, label, fix, safety = islice(waiting, 7)
+    if severity not in SEVERITIES or safety not in SAFETIES:
+        raise ValueError("a word that is none of specc's")
+    related, edits = _spots(waiting), _spots(waiting)
+    place = (file, line, column, end_line, end_column)
+    return Record(*place, rule, severity, message, help, label, fix, safety, related, edits)
 
 
-def _record(row: list[str]) -> Record:
-    file, line, column, end_line, end_column, rule, severity, message, help, _ = row
-    start, end = (int(line), int(column)), (int(end_line), int(end_column))
-    return Record(file, *start, *end, rule, severity, message, help)
+def _spots(waiting: Iterator[str]) -> tuple[Spot, ...]:
+    return tuple([_spot(waiting) for _ in range(_number(next(waiting)))])
+
+
+def _spot(waiting: Iterator[str]) -> Spot:
+    file, *numbers, text = islice(waiting, 6)
+    line, column, end_line, end_column = map(_number, numbers)
+    return Spot(file, line, column, end_line, end_column, text)
+
+
+def _number(text: str) -> int:
+    if not text.isdecimal() or len(text) > LONGEST_NUMBER:
+        raise ValueError("not a number of a line or a column")
+    return int(text)
+
+
+def _printed(text: str) -> str:
+    if any(visible(line) != line for line in without_colour(text).split("\n")):
+        raise ValueError("not a printed form")
+    return text

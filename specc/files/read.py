@@ -9,6 +9,9 @@ from specc.source import Source, Span
 LONGEST_FILE = 1 << 20
 """Bytes that one file may have."""
 
+STANDARD_INPUT = "<stdin>"
+"""What the spec that is piped in is called."""
+
 
 class Read(NamedTuple):
     """A file's text, and what makes it unreadable, if anything."""
@@ -19,14 +22,24 @@ class Read(NamedTuple):
 
 def read(path: str, shown: str) -> Read:
     """The spec at `path`, called `shown` in messages. Raises OSError where it cannot be had."""
-    with open(path, "rb") as file:
-        return decode(file.read(LONGEST_FILE + 1), shown)
+    return decode(read_bytes(path), shown)
 
 
-def read_standard_input(shown: str = "<stdin>") -> Read:
+def read_standard_input(shown: str = STANDARD_INPUT) -> Read:
     """The spec that is piped in."""
+    return decode(read_standard_bytes(), shown)
+
+
+def read_bytes(path: str) -> bytes:
+    """What a file holds, as far as it may be long. Raises OSError where it cannot be had."""
+    with open(path, "rb") as file:
+        return file.read(LONGEST_FILE + 1)
+
+
+def read_standard_bytes() -> bytes:
+    """What is piped in."""
     with open(0, "rb", closefd=False) as file:
-        return decode(file.read(LONGEST_FILE + 1), shown)
+        return file.read(LONGEST_FILE + 1)
 
 
 def decode(data: bytes, shown: str) -> Read:

@@ -1,12 +1,13 @@
 """The files of one run: each is read and parsed once, and imports stay below the project's root."""
 
 import os
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import specc.std
 from specc.diagnostics import Diagnostic
 from specc.driver import UNREAD
-from specc.files.read import Read, is_regular, read, read_standard_input
+from specc.files.read import STANDARD_INPUT, Read, decode, is_regular, read, read_standard_input
 from specc.files.search import SUFFIX, project_root
 from specc.resolve.module import Loaded
 from specc.source import Source
@@ -26,22 +27,29 @@ class Home(NamedTuple):
 
 
 class Workspace:
-    """Opens specs and loads what they import; `load` is the `specc.resolve.module.Loader`."""
+    """Opens specs and loads what they import; `load` is the `specc.resolve.module.Loader`.
 
-    def __init__(self) -> None:
+    `instead` holds, by path with links resolved, what is read instead of a file's own bytes.
+    """
+
+    def __init__(self, instead: Mapping[str, bytes] | None = None) -> None:
+        self._instead = instead or {}
         self._homes: dict[str, Home] = {}
         self._loaded: dict[str, Loaded] = {}
         self._roots: dict[str, str] = {}
 
-    def open(self, path: str) -> Read:
-        """The spec at `path`, `-` for standard input. Raises OSError where it cannot be had."""
-        if path == "-":
-            found = read_standard_input()
-            real = os.path.join(os.getcwd(), found.source.path)
+    def open(self, path: str, shown: str = "") -> Read:
+        """The spec at `path`, `-` for standard input, which `shown` gives a name and a place.
+
+        Raises OSError where it cannot be had.
+        """
+        shown = shown or (STANDARD_INPUT if path == "-" else path)
+        real = os.path.realpath(shown)
+        if real in self._instead:
+            found = decode(self._instead[real], shown)
         else:
-            found = read(path, path)
-            real = os.path.realpath(path)
-        self._homes[found.source.path] = Home(real, self._root(os.path.dirname(real)))
+            found = read_standard_input(shown) if path == "-" else read(path, shown)
+        self._homes[shown] = Home(real, self._root(os.path.dirname(real)))
         return found
 
     def load(self, importing: Source, declaration: ast.Import) -> Loaded:
@@ -90,15 +98,15 @@ class Workspace:
     def _file(self, real: str, shown: str, name: str, root: str) -> Loaded:
         if real not in self._loaded:
             self._homes.setdefault(shown, Home(real, root))
-            self._loaded[real] = _parsed(real, shown, name)
+            self._loaded[real] = _parsed(real, shown, name, self._instead.get(real))
         return self._loaded[real]
 
 
-def _parsed(real: str, shown: str, name: str) -> Loaded:
-    if not is_regular(real):
+def _parsed(real: str, shown: str, name: str, data: bytes | None) -> Loaded:
+    if data is None and not is_regular(real):
         return Loaded(None, f"there is no file `{name}`", _near_file(real))
     try:
-        found = read(real, shown)
+        found = read(real, shown) if data is None else decode(data, shown)
     except OSError as fault:
         return Loaded(None, f"`{name}` cannot be read: {(fault.strerror or str(fault)).lower()}")
     if found.fault is not None:

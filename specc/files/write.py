@@ -4,6 +4,19 @@ import os
 import tempfile
 
 
+def replace_file(path: str, before: bytes, after: bytes) -> bool:
+    """Put `after` in the place of `before`; False where something else stands there by now.
+
+    Of a link, what it leads to is replaced. Raises OSError.
+    """
+    real = os.path.realpath(path)
+    with open(real, "rb") as file:
+        if file.read(len(before) + 1) != before:
+            return False
+    write_file(real, after)
+    return True
+
+
 def write_file(path: str, data: bytes) -> None:
     """Replace the file at `path` in one step, folders made as needed. Raises OSError.
 
@@ -11,7 +24,10 @@ def write_file(path: str, data: bytes) -> None:
     """
     folder = os.path.dirname(path) or "."
     os.makedirs(folder, exist_ok=True)
-    descriptor, temporary = tempfile.mkstemp(dir=folder, prefix=".specc-")
+    try:
+        descriptor, temporary = tempfile.mkstemp(dir=folder, prefix=".specc-")
+    except OSError as fault:
+        raise OSError(fault.errno, fault.strerror, path) from None
     try:
         with open(descriptor, "wb") as file:
             file.write(data)

@@ -5,23 +5,35 @@ is not in it is imported and asked like any other.
 """
 
 import os
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from functools import cache
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from specc.options import Options
-from specc.rule import Rule
 from specc.rules.needs import BUILT_IN, NEEDS
 
-Need = str | tuple[str, ...]
+if TYPE_CHECKING:
+    from specc.rule import Rule
+
+Need = tuple[str, ...]
+"""Words of which a spec must have one."""
 
 
-def concerned(words: Collection[str], options: Options) -> Iterator[str]:
+def concerned(words: frozenset[str], options: Options) -> Iterator[str]:
     """Imports the rules that are wanted and whose needs the words meet, and gives their names."""
+    from specc.rule import Rule  # not above: the names of rules are known without it
+
+    known, lacks = Rule.known, words.isdisjoint
     for name, subject, by_default, needs in (*NEEDS, *unlisted()):
-        if options.wants(name, subject, by_default) and all(_met(need, words) for need in needs):
-            import_rule(subject, name)
-            yield name
+        for need in needs:
+            if lacks(need):
+                break
+        else:
+            if options.wants(name, subject, by_default):
+                if name not in known:
+                    import_rule(subject, name)
+                yield name
 
 
 def import_rule(subject: str, name: str) -> None:
@@ -48,13 +60,18 @@ def files() -> Iterator[tuple[str, str]]:
 @cache
 def unlisted() -> tuple[tuple[str, str, bool, tuple[Need, ...]], ...]:
     """What the rules that are not in the table yet need."""
-    listed = BUILT_IN.union(name for name, *_ in NEEDS)
+    listed = {*BUILT_IN, *(name for name, *_ in NEEDS)}
     missing = [(subject, name) for subject, name in files() if name not in listed]
+    if not missing:
+        return ()
+    from specc.rule import Rule
+
     for subject, name in missing:
         import_rule(subject, name)
     rules = [Rule.known[name] for _, name in missing]
-    return tuple((r.name, r.subject, r.default, r.needs) for r in rules if not r.built_in)
+    return tuple((r.name, r.subject, r.default, needs_of(r)) for r in rules if not r.built_in)
 
 
-def _met(need: Need, words: Collection[str]) -> bool:
-    return need in words if isinstance(need, str) else any(one in words for one in need)
+def needs_of(rule: "type[Rule]") -> tuple[Need, ...]:
+    """The needs of a rule, each as the words of which one is enough."""
+    return tuple((need,) if isinstance(need, str) else need for need in rule.needs)

@@ -1,13 +1,18 @@
 """The cache of `specc check`: the same bytes as without it, never stale, and never trusted."""
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from specc.cache import FOLDER, pack, unpack
+from specc.cache import FOLDER, open_cache, pack, unpack
+from specc.config.memo import restore
+from specc.config.settings import Settings
 
 from .conftest import Ran, Specc, Write
+from .specs import SOFTMAX
 
 BAD = "model Bad {\n    input x: [4]\n    Linear(3)\n    Dense(1, activation=softmax)\n}\n"
 BLOCK = "block Head(units=3) {\n    input x\n    Dense(units)\n}\n"
@@ -38,10 +43,72 @@ def test_second_run_gives_the_same_bytes(
     assert specc("check", *options, "a.spec") == first
 
 
-def test_each_form_is_kept_for_itself(specc: Specc, write: Write) -> None:
+def test_every_form_is_answered_from_one_entry(
+    specc: Specc, write: Write, request: pytest.FixtureRequest
+) -> None:
     write("a.spec", BAD)
     specc("check", "--format", "json", "a.spec")
+    request.getfixturevalue("no_compiler")
     assert "--> a.spec:3:5" in specc("check", "a.spec").out
+    assert "unknown-layer" in specc("check", "--statistics", "a.spec").out
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('ignore = ["output"]\n', "no findings in 1 file"),
+        ('severity = {softmax-single-unit = "info"}\n', "1 remark in 1 file"),
+        ('per-file-ignores = {"a.spec" = ["softmax-single-unit"]}\n', "no findings in 1 file"),
+    ],
+)
+def test_a_change_of_the_configuration_is_seen(
+    specc: Specc, write: Write, text: str, said: str
+) -> None:
+    write("a.spec", SOFTMAX)
+    plain = specc("check", "a.spec")
+    for _ in range(2):
+        write("specc.toml", text)
+        assert said in specc("check", "a.spec").out
+        write("specc.toml", "")
+        assert specc("check", "a.spec") == plain
+
+
+def test_what_does_not_touch_a_check_keeps_its_entry(
+    specc: Specc, write: Write, request: pytest.FixtureRequest
+) -> None:
+    write("a.spec", BAD)
+    specc("check", "a.spec")
+    request.getfixturevalue("no_compiler")
+    write("specc.toml", 'fail-on = "info"\nexclude = ["x"]\nper-file-ignores = {"x" = ["all"]}\n')
+    assert specc("check", "a.spec").code == 1
+
+
+def test_open_data_is_never_kept(specc: Specc, write: Write, tmp_path: Path) -> None:
+    write("a.spec", BAD)
+    specc("check", "--data", "a.spec")
+    assert not (tmp_path / FOLDER).exists()
+
+
+def test_runs_beside_each_other(write: Write, tmp_path: Path) -> None:
+    for at in range(60):
+        write(f"f{at}.spec", BAD.replace("[4]", f"[{at + 4}]"))
+    command = [sys.executable, "-m", "specc", "check", "--format=json", "."]
+    runs = [subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE) for _ in range(4)]
+    outputs = {run.communicate()[0] for run in runs}
+    assert len(outputs) == 1
+    assert {run.returncode for run in runs} == {1}
+    assert subprocess.run(command, cwd=tmp_path, capture_output=True, check=False).stdout in outputs
+    assert len(entries(tmp_path)) == 60
+    assert (tmp_path / FOLDER / ".gitignore").exists()
+
+
+def test_a_lost_ignore_file_is_written_again(specc: Specc, write: Write, tmp_path: Path) -> None:
+    write("a.spec", BAD)
+    specc("check", "a.spec")
+    (tmp_path / FOLDER / ".gitignore").unlink()
+    write("a.spec", BAD + "\n")
+    specc("check", "a.spec")
+    assert (tmp_path / FOLDER / ".gitignore").exists()
 
 
 @pytest.mark.parametrize(
@@ -148,6 +215,35 @@ def test_entry_that_specc_did_not_write(
 def test_entry_is_believed_where_it_is_sound(specc: Specc, write: Write, tmp_path: Path) -> None:
     _, second = tampered(specc, write, tmp_path, "unknown-layer", "strange-layer")
     assert "error[strange-layer]" in second.out
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        ["settings", "select", "output"],
+        ["settings", "select", "output", "", "folder", "/", ""],
+        ["settings", "fail_on", "fatal", ""],
+        ["settings", "max_params", "9" * 5000, ""],
+        ["settings", "severity", "softmax-single-unit", "fatal"],
+    ],
+)
+def test_configuration_that_specc_did_not_keep(
+    specc: Specc, write: Write, tmp_path: Path, made: list[str]
+) -> None:
+    text = 'select = ["output"]\ninclude = []\nmax-params = 7\nper-file-ignores = {"x" = ["all"]}\n'
+    write("specc.toml", text)
+    write("a.spec", SOFTMAX)
+    specc("check", "--format=json", "a.spec")
+    cache = open_cache()
+    assert cache is not None
+    kept = cache.recall("specc.toml", text.encode())
+    assert kept is not None
+    assert restore(kept, "") == Settings(
+        "", ("output",), include=(), max_params=7, per_file_ignores=(("x", ("all",)),)
+    )
+    cache.remember("specc.toml", text.encode(), made)
+    ran = specc("check", "a.spec")
+    assert (ran.code, ran.err) == (1, "")
 
 
 @pytest.mark.parametrize(

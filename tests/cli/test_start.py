@@ -47,7 +47,16 @@ def python(*arguments: str, folder: object) -> "subprocess.CompletedProcess[str]
 
 
 @pytest.mark.parametrize(
-    "arguments", [["check", "a.spec"], ["check", "."], ["--version"], ["--help"], []]
+    "arguments",
+    [
+        ["check", "a.spec"],
+        ["check", "."],
+        ["check", "--force-exclude", "--fail-on=error", "--select", "output", "a.spec"],
+        ["check", "--fix", "--unsafe-fixes", "a.spec"],
+        ["--version"],
+        ["--help"],
+        [],
+    ],
 )
 def test_modules_that_a_run_loads(write: Write, arguments: list[str]) -> None:
     folder = write("a.spec", SPEC).parent
@@ -55,6 +64,27 @@ def test_modules_that_a_run_loads(write: Write, arguments: list[str]) -> None:
     loaded = set(ran.stdout.splitlines()[-1].split())
     assert "loaded" in loaded
     assert not loaded & HEAVY
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "loads"),
+    [
+        ("pyproject.toml", "[project]\n", [False, False]),
+        ("pyproject.toml", '[tool.specc]\nignore = ["output"]\n', [True, False]),
+        ("pyproject.toml", '[project]\ndependencies = ["specc"]\n', [True, False]),
+        ("specc.toml", 'exclude = ["old"]\n', [True, False]),
+    ],
+)
+def test_toml_is_read_only_where_something_is_said_and_only_once(
+    write: Write, name: str, text: str, loads: list[bool]
+) -> None:
+    folder = write("a.spec", SPEC).parent
+    write(name, text)
+    for expected in loads:
+        ran = python("-c", REPORT, "check", "a.spec", folder=folder)
+        loaded = set(ran.stdout.splitlines()[-1].split())
+        assert ("tomllib" in loaded) == expected
+        assert not loaded & HEAVY
 
 
 @pytest.mark.parametrize("arguments", [["summary", "a.spec"], ["draw", "a.spec", "-o", "a.dot"]])
@@ -110,7 +140,7 @@ def test_standard_input(write: Write) -> None:
 
 def test_debugging_shows_the_traceback(write: Write) -> None:
     folder = write("a.spec", SPEC).parent
-    crash = "import specc.cli.judge as c\nc.check = lambda *_: 1 // 0\n"
+    crash = "import specc.cli.judge as c\nc.check = lambda *_, **__: 1 // 0\n"
     ran = subprocess.run(
         [sys.executable, "-c", crash + REPORT, "check", "a.spec"], cwd=folder, capture_output=True,
         text=True, check=False, env={"SPECC_DEBUG": "1"},

@@ -34,6 +34,9 @@ WORDS = SPEC.split()
 COMMANDS = [
     ["check"],
     ["check", "--format", "json"],
+    ["check", "--fix", "--unsafe-fixes", "--select", "all"],
+    ["check", "--add-ignores", "--select", "all"],
+    ["check", "--diff", "--statistics"],
     ["summary"],
     ["summary", "--json"],
     ["draw", "-o", "-", "--format", "svg"],

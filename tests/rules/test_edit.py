@@ -39,6 +39,10 @@ def fix(*edits: tuple[int, int, str], source: Source = SOURCE) -> Fix:
         ([fix((2, 2, "X")), fix((2, 2, "Y"))], "abXcdef"),
         ([fix((2, 3, "X")), fix((0, 1, "Y"), (2, 3, "Z"))], "abXdef"),
         ([fix((0, 1, "X"), source=OTHER)], "abcdef"),
+        ([fix((0, 2, "X"), (1, 3, "Y"))], "abcdef"),
+        ([fix((2, 2, "X"), (2, 2, "Y"))], "abcdef"),
+        ([fix((2, 2, "Y"), (0, 2, "X"))], "XYcdef"),
+        ([fix((3, 3, "Y"), (0, 2, "X"))], "XcYdef"),
     ],
 )
 def test_apply(fixes: list[Fix], result: str) -> None:

@@ -1,0 +1,1 @@
+"""Configuration: `[tool.specc]` in a `pyproject.toml`, or a whole `specc.toml`."""
