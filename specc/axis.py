@@ -50,6 +50,11 @@ def numbered(kind: TensorType) -> str:
     return "only axis 0" if kind.rank == 1 else f"axes 0 to {kind.rank - 1}"
 
 
+def longer(kind: TensorType) -> str:
+    """The type with an axis of size 1 behind the others, for a message."""
+    return f"`{kind._replace(sizes=(*kind.sizes, 1))}`"
+
+
 class Clash(NamedTuple):
     """Sizes that do not always agree: the first such pair, and when all pairs would agree.
 

@@ -1,6 +1,6 @@
 """Apply a layer to tensor types: is the use right, and what comes out?"""
 
-from specc.axis import declaration
+from specc.axis import declaration, longer
 from specc.ir.dim import DimTooComplex, at_least
 from specc.ir.tensor import TensorType
 from specc.layer import Activation, Layer
@@ -76,9 +76,10 @@ def _fits(layer: Layer, kind: TensorType, index: int) -> Fault | None:
 def _rank_help(layer: Layer, kind: TensorType) -> str:
     low, high = layer.ranks
     if high is not None and low == high and kind.rank == low - 1:
-        return "the batch axis is never written; perhaps the channel axis is missing: `[..., 1]`"
-    if high is not None and low == high and kind.rank == low + 1:
-        return "the batch axis is never written"
+        missing = f"perhaps the channel axis is missing: {longer(kind)}"
+        return f"the batch axis is never written; {missing}"
+    if high is not None and kind.rank == high + 1:
+        return f"the batch axis is never written: `{kind._replace(sizes=kind.sizes[1:])}`"
     return ""
 
 

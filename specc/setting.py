@@ -43,7 +43,7 @@ class Fault(NamedTuple):
     """What is wrong with a layer's settings or inputs, before it has a place in a source.
 
     `setting` or `input` say where to point; without either the whole use is meant. `span`
-    overrides both.
+    overrides both. `instead` is what the setting could be for the fault to go.
     """
 
     message: str
@@ -52,6 +52,7 @@ class Fault(NamedTuple):
     input: int | None = None
     rule: str = "shape-mismatch"
     span: Span | None = None
+    instead: str = ""
 
 
 def setting(kind: Kind, default: Any = REQUIRED, *, positional: bool = True, doc: str) -> Any:

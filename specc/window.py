@@ -16,6 +16,10 @@ Pad: TypeAlias = "str | tuple[tuple[int, int], ...]"
 """`same`, `valid`, `causal`, or (before, after) for each spatial axis."""
 
 
+MOST_TRIED = 2048
+"""So many numbers on either side are tried for one that divides the channels."""
+
+
 class PaddingKind:
     """`same`, `valid`, (in 1-D, where meaningful) `causal`, a number, one an axis, or one a side.
 
@@ -100,6 +104,26 @@ def channel_count(kind: TensorType) -> int:
     """The size of the channel axis, for a type in which `fixed_channels` found no fault."""
     assert isinstance(kind.channels, int), kind
     return kind.channels
+
+
+def nearest_divisor(count: int, whole: int) -> int:
+    """The number next to `count` that divides `whole`, the smaller of two; 1 where none is near."""
+    start = min(count, whole)
+    around = (n for far in range(MOST_TRIED) for n in (start - far, start + far))
+    return next((n for n in around if 1 <= n <= whole and whole % n == 0), 1)
+
+
+def indivisible(word: str, what: str, count: int, groups: int, whole: int) -> Fault:
+    """The fault of channels that so many groups do not share; `whole` is what they must divide."""
+    near = nearest_divisor(groups, whole)
+    message = f"`{word}` splits {count} {what} into {groups} groups"
+    return Fault(
+        f"{message}: {count} % {groups} = {count % groups}",
+        f"`groups={near}` fits",
+        setting="groups",
+        rule="groups-divisibility",
+        instead=str(near),
+    )
 
 
 def collapsed(

@@ -14,6 +14,8 @@ from specc.resolve.symbols import Facts
 from specc.syntax import ast
 
 WORK_OF_CONDITIONS = MOST_WORK // 4
+MAKING = (ast.Bind, ast.FlowStatement, ast.If, ast.Output)
+"""Statements that can make an output."""
 
 
 class Resolved(NamedTuple):
@@ -107,12 +109,13 @@ def _model(template: Template, project: Project, report: Report) -> Graph | None
             place.span,
             help="`input image: [28, 28, 1]`",
         )
-    elif not region.outputs:
+    elif not region.outputs or not any(isinstance(s, MAKING) for s in what.body):
         report.error(
             "missing-output",
             f"the model `{what.name.text}` has no layers",
             place.source,
             place.span,
+            help=f"`{region.input_names[0]} -> Dense(10)`, for one",
         )
     return resolve_starts(builder.close(what.name.text, what.doc, place))
 

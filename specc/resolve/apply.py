@@ -12,7 +12,8 @@ from specc.layer import Layer
 from specc.layers.dense import Dense
 from specc.resolve import extern
 from specc.resolve.bound import POISON, Constant, Instance, Template
-from specc.resolve.given import bind, block_settings, place_of, places
+from specc.resolve.fault import report_fault
+from specc.resolve.given import bind, block_settings, places
 from specc.resolve.tie import tied_node
 from specc.setting import Fault, Given
 from specc.source import Span
@@ -58,48 +59,30 @@ def layer(
     if result is None:
         outputs = infer(made, kinds)
         if type(outputs) is Fault:
-            _report(body, outputs, given, place, places(type(made), settings))
+            report_fault(body, made, outputs, given, place, places(type(made), settings))
             return None
         result = outputs, made.weights(*kinds)  # type: ignore[assignment]
         builder.known.add_result(made, kinds, result)  # type: ignore[arg-type]
     outputs, weights = result  # type: ignore[misc]
     if owner >= 0 and weights != builder.nodes[owner].weights:
-        first = _inputs_of(body, owner)
-        message = f"the shared layer's weights were made for {first}, and do not fit {kinds[0]}"
-        body.report.error("shared-weights-mismatch", message, place.source, place.span)
+        _other_weights(body, made, owner, kinds[0], place)
         return None
     tied = -1 if type(made) is not Dense or made.tie is None else tied_node(body, made, kinds)
     if isinstance(tied, Fault):
-        _report(body, tied, given, place, places(type(made), settings))
+        report_fault(body, made, tied, given, place, places(type(made), settings))
         return None
     return builder.node(made, given, outputs, weights, place, owner, tied)
 
 
-def _inputs_of(body: "Body", node: int) -> TensorType:
-    return body.builder.type(body.builder.nodes[node].inputs[0])
-
-
-def _report(
-    body: "Body", fault: Fault, given: Bundle, place: Place, spans: dict[str, Span]
-) -> None:
-    where = fault.span or place_of(fault.setting, spans) or place.span
-    shown = given if fault.input is None else (given[fault.input],)
-    related = (
-        []
-        if fault.setting
-        else [label for v in shown[:4] if (label := _maker(body, v)) is not None]
-    )
+def _other_weights(body: "Body", made: Layer, owner: int, kind: TensorType, place: Place) -> None:
+    maker = body.builder.nodes[owner]
+    first = body.builder.type(maker.inputs[0])
+    message = f"the weights of this `{made.word}` were made for {first}, and do not fit {kind}"
+    related = (Label(*maker.place, f"makes them, for {first}"),)
     body.report.error(
-        fault.rule, fault.message, place.source, where, help=fault.help, related=tuple(related)
-    )
-
-
-def _maker(body: "Body", value: int) -> Label | None:
-    found = body.builder.values[value]
-    if found.node < 0:
-        return None
-    place = body.builder.nodes[found.node].place
-    return Label(place.source, place.span, f"makes {found.type}")
+        "shared-weights-mismatch", message, place.source, place.span,
+        help="a layer of its own has weights of its own", related=related,
+    )  # fmt: skip
 
 
 def shared(
@@ -218,7 +201,7 @@ def unrolled(
             "recursive-block",
             f"`{what.name.text}` {inside}",
             span,
-            "blocks are unrolled, so they cannot recurse",
+            "blocks are unrolled, so they cannot recurse; `repeat n { ... }` uses one n times",
         )
         return None
     body.builder.budget.spend(WORK_OF_BLOCK, body.source, span)
@@ -262,7 +245,7 @@ def _extern(
     made = extern.declared_layer(child, template, values, kinds)
     del child.constants  # as in `unrolled`
     if isinstance(made, Fault):
-        _report(body, made, given, body.place(span), {})
+        report_fault(body, None, made, given, body.place(span), {})
         return None
     return None if made is None else layer(body, made, given, body.place(span), (), owner)
 

@@ -32,9 +32,14 @@ def want_whole(left: Any, right: Any, expr: ast.Binary) -> None:
         raise Rejected("invalid-expression", message, expr.span)
 
 
-def undecided(left: Any, right: Any) -> str:
-    """The message for a comparison of sizes that only run time can decide."""
-    return f"`{left}` against `{right}` cannot be decided before run time"
+def undecided(left: Any, right: Any, expr: ast.Binary) -> Rejected:
+    """The fault of a comparison of sizes that only run time can decide."""
+    sides = f"{left} {expr.operator} {right}"
+    message = f"`{sides}` cannot be decided before run time"
+    single = isinstance(left, Dim) and str(left).isidentifier() and type(right) is int
+    single = single and expr.operator != "!="
+    help = f"where it always holds, say so: `dim {left} where {sides}`" if single else ""
+    return Rejected("undecided-condition", message, expr.span, help)
 
 
 def compare_sizes(sign: str, left: Any, right: Any) -> bool | None:

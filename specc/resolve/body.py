@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from specc.axis import clash
+from specc.diagnostics import Label
 from specc.ir.graph import Place
 from specc.ir.tensor import TensorType
 from specc.kind import Word, show
@@ -143,8 +144,11 @@ class Body:
         message = f"the input `{name.text}` of `{word}` is {wanted}, got {given}"
         if found is not None and found.condition:
             message += f": the shapes agree only when `{found.condition}`"
-        help = "" if found is None else found.help
-        self.error("shape-mismatch", message, statement.span, help)
+        help, place = "" if found is None else found.help, self.builder.open[-1].place
+        wants = Label(self.source, statement.span, f"wants {wanted}")
+        self.report.error(
+            "shape-mismatch", message, place.source, place.span, help=help, related=(wants,)
+        )
         return True
 
     def _enter_input(self, name: ast.Name, value: int) -> None:
@@ -231,6 +235,14 @@ class Body:
             message = f"`{test}` holds only when `{' and '.join(needed.facts)}`"
         place, message = self.builder.open[-1].place, message.replace("\n", " ")
         self.report.error("assertion-failed", message, place.source, place.span, help=needed or "")
+        self._forget()
+
+    def _forget(self) -> None:
+        """After a failed assertion nothing is certain that its body has made."""
+        for name, bound in self.local.items():
+            if isinstance(bound, Tensor):
+                self.local[name] = Tensor(self.builder.unknown())
+        self.current = (self.builder.unknown(),)
 
     def _output(self, statement: ast.Output) -> None:
         since = len(self.builder.open[-1].items)
@@ -262,9 +274,6 @@ class Body:
             self.bind_tensor(statement.name, found[0])
             self.builder.suggest(name, since)
         self.current = found
-
-    def _misplaced(self, statement: ast.Target) -> None:
-        self.error("misplaced-statement", "`target` belongs in `data`", statement.span)
 
     def unroll(self, step: "ast.RepeatStep | ast.ForStep", given: Bundle | None) -> Bundle | None:
         """Run a loop's body once for each value, from the given current tensor."""
@@ -331,5 +340,4 @@ _RUN: dict[type, Callable[[Body, Any], None]] = {
     ast.If: Body._if,
     ast.Assert: Body._assert,
     ast.Output: Body._output,
-    ast.Target: Body._misplaced,
 }

@@ -3,7 +3,7 @@
 from typing import Any, NamedTuple, TypeAlias, Union
 
 from specc.axis import Declaration
-from specc.diagnostics import Diagnostic, Label, Severity
+from specc.diagnostics import Diagnostic, Fix, Label, Severity
 from specc.layer import Layer
 from specc.source import Source, Span
 from specc.syntax import ast
@@ -139,10 +139,11 @@ class Report:
         help: str = "",
         label: str = "",
         related: tuple[Label, ...] = (),
+        fix: Fix | None = None,
     ) -> None:
         """Report an error at one place."""
         primary = Label(source, span, label)
-        self.add(Diagnostic(rule, Severity.ERROR, message, primary, related, help))
+        self.add(Diagnostic(rule, Severity.ERROR, message, primary, related, help, fix))
 
     @property
     def failed(self) -> bool:

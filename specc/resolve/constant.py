@@ -189,7 +189,7 @@ class Evaluator:
             want_whole(left, right, expr)
             verdict = agreement(left, right)
             if not verdict.always and not verdict.never:
-                raise Rejected("undecided-condition", undecided(left, right), expr.span)
+                raise undecided(left, right, expr)
             return verdict.always is (expr.operator == "==")
         same = left == right and isinstance(left, bool) == isinstance(right, bool)
         return bool(same) is (expr.operator == "==")
@@ -200,7 +200,7 @@ class Evaluator:
         want_whole(left, right, expr)
         found = compare_sizes(expr.operator, left, right)
         if found is None:
-            raise Rejected("undecided-condition", undecided(left, right), expr.span)
+            raise undecided(left, right, expr)
         return found
 
     def _arithmetic(self, expr: ast.Binary, left: Any, right: Any) -> Any:

@@ -64,13 +64,14 @@ def _range(scope: ModuleScope, written: ast.Range | None) -> tuple[float | None,
     if low is POISON or high is POISON:
         return None, None
     if type(low) not in (int, float) or type(high) not in (int, float):
-        bad = high if type(low) in (int, float) else low
+        bad, help = high if type(low) in (int, float) else low, ""
         message = f"a range goes from a number to a number, got {show(bad)}"
     elif low < high:
         return low, high
     else:
         message = f"the range {show(low)}..{show(high)} is empty"
-    scope.project.report.error("invalid-range", message, scope.source, written.span)
+        help = f"from the lower to the higher: `{show(high)}..{show(low)}`" if high < low else ""
+    scope.project.report.error("invalid-range", message, scope.source, written.span, help=help)
     return None, None
 
 

@@ -134,13 +134,7 @@ def _apply(
         if given is None:
             return None
     if given is None:
-        message = f"`{name.text}` has no tensor to start from"
-        body.error(
-            "no-current-tensor",
-            message,
-            step.span,
-            "with several inputs, say where the flow starts: `x -> ...`",
-        )
+        _no_start(body, step, name.text)
         given = ()
     if type(bound) is Instance:
         return apply.shared(body, bound, arguments, given, step.span)
@@ -148,6 +142,16 @@ def _apply(
         return apply.block(body, bound, arguments, given, step.span)
     cls = find_layer(body, name, arguments)
     return apply.declared(body, cls, arguments, given, step.span)
+
+
+def _no_start(body: "Body", step: "ast.Name | ast.Call", word: str) -> None:
+    inputs = body.builder.open[-1].input_names
+    names = [name for name, bound in body.local.items() if isinstance(bound, Tensor)]
+    first = next(iter(inputs or names), "x")
+    help = f"with several inputs, say where the flow starts: `{first} -> {word}`"
+    if not inputs:
+        help = f"say where the flow starts, behind the `input` lines: `{first} -> {word}`"
+    body.error("no-current-tensor", f"`{word}` has no tensor to start from", step.span, help)
 
 
 def _is_source(bound: object, word: str) -> bool:

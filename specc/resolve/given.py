@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from specc.kind import Word
+from specc.kind import Int, PerAxis, Real, Size, Word
 from specc.layer import Layer
-from specc.resolve.bound import POISON, Template
-from specc.setting import Applied, Declared, Given, Member
+from specc.resolve.bound import POISON, Template, Tensor
+from specc.setting import Applied, Declared, Given, Member, Setting
 from specc.source import Span
 from specc.suggest import did_you_mean
 from specc.syntax import ast
@@ -33,16 +33,42 @@ def bind(
         known.add_layer(made, given)
         return made, given
     spans = places(cls, given)
+    tensors = {item.span: item.value for item in given if _is_tensor(body, item.value)}
     for fault in faults:
         where = fault.span or (spans.get(fault.setting) if fault.setting else None) or span
-        body.error(fault.rule, fault.message, where, fault.help or _nearest(body, given, where))
+        if where in tensors:
+            _refuse_tensors(body, cls, tensors)
+            continue
+        named = next((n for n, place in spans.items() if place == where), "")
+        help = fault.help or _nearest(body, given, where, cls.settings.get(named))
+        body.error(fault.rule, fault.message, where, help)
     return None, given
 
 
-def _nearest(body: "Body", given: list[Given], where: Span) -> str:
-    """A name that a refused word could have meant."""
+def _is_tensor(body: "Body", value: Any) -> bool:
+    return isinstance(value, Word) and isinstance(body.lookup(value), Tensor)
+
+
+def _refuse_tensors(body: "Body", cls: type[Layer], tensors: dict[Span, Any]) -> None:
+    """Report the tensors that stand where only settings do; the same report is kept once."""
+    names = list(dict.fromkeys(tensors.values()))
+    shown = " and ".join(f"`{name}`" for name in names)
+    be = "are tensors" if len(names) > 1 else "is a tensor"
+    message = f"{shown} {be}, and a tensor never stands inside a layer's parentheses"
+    start = f"[{', '.join(names)}]" if len(names) > 1 else names[0]
+    help = f"let it flow in: `{start} -> {cls.word}`"
+    body.error("tensor-in-setting", message, next(iter(tensors)), help)
+
+
+def _nearest(body: "Body", given: list[Given], where: Span, declared: Setting | None) -> str:
+    """A name that a refused word could have meant; where a number is wanted, how to declare it."""
     word = next((item.value for item in given if item.span == where), None)
-    return did_you_mean(word, body.names()) if isinstance(word, Word) else ""
+    if not isinstance(word, Word):
+        return ""
+    near = did_you_mean(word, body.names())
+    if near or declared is None or not isinstance(declared.kind, (Int, Real, PerAxis, Size)):
+        return near
+    return f"nothing here is called `{word}`; a constant is declared: `let {word} = ...`"
 
 
 def places(cls: type[Declared], given: Sequence[Given]) -> dict[str, Span]:

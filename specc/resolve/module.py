@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
+from specc.diagnostics import Label
 from specc.ir.tensor import UNKNOWN
 from specc.resolve.bound import POISON, Bound, Constant, LimitExceeded, Report, Template
 from specc.resolve.constant import Evaluator
@@ -84,14 +85,16 @@ class ModuleScope:
         )
 
     def _declare(self) -> None:
-        taken: set[str] = set()
+        taken: dict[str, Span] = {}
         for declaration in self.module.declarations:
-            names = _declared(declaration)
-            for name in names:
+            for name in _declared(declaration):
                 if name.text in taken:
                     message = f"`{name.text}` is declared twice"
-                    self.project.report.error("name-taken", message, self.source, name.span)
-                taken.add(name.text)
+                    first = Label(self.source, taken[name.text], "declared here first")
+                    self.project.report.error(
+                        "name-taken", message, self.source, name.span, related=(first,)
+                    )
+                taken.setdefault(name.text, name.span)
             self._add(declaration)
         for declaration in self.module.declarations:
             if isinstance(declaration, ast.Dim):
@@ -121,7 +124,9 @@ class ModuleScope:
         self._pending[name.text] = name.span
 
     def _circular(self, name: str, where: Span) -> None:
-        message = f"`{name}` is defined by way of itself"
+        chain = [*self._pending, name]
+        shown = " -> ".join(f"`{one}`" for one in chain[chain.index(name) :])
+        message = f"`{name}` is defined by way of itself: {shown}"
         self.project.report.error("circular-definition", message, self.source, where)
 
     def _constant(self, name: str) -> Bound:
@@ -145,7 +150,7 @@ class ModuleScope:
             return self._bound[name]
         if found is None:
             message = f"`{scope.source.path}` has no `{name}`"
-            help = did_you_mean(name, scope.names())
+            help = did_you_mean(name, scope.names()) or _listed(scope)
             self.project.report.error("unknown-import", message, self.source, where.span, help=help)
             return self._bound[name]
         self._bound[name] = found
@@ -218,6 +223,11 @@ class Project:
                 return None
             self._scopes[path] = ModuleScope(loaded.module, self, {})
         return self._scopes[path]
+
+
+def _listed(scope: ModuleScope) -> str:
+    names = [template.block.name.text for template in (*scope.models(), *scope.blocks())][:8]
+    return f"it has {', '.join(f'`{name}`' for name in names)}" if names else ""
 
 
 def _declared(declaration: ast.Declaration) -> tuple[ast.Name, ...]:

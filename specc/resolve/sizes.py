@@ -32,14 +32,17 @@ def read_type(written: ast.TypeExpr, constants: Evaluator) -> TensorType | None:
         message = f"a tensor has at most {MAX_RANK} axes, got {len(sizes)}"
         constants.report.error("limit-exceeded", message, constants.source, written.span)
         return None
-    read = [read_size(size, constants) for size in sizes]
+    read = [read_size(size, constants, first=at == 0) for at, size in enumerate(sizes)]
     if any(size is POISON for size in read):
         return None
     return TensorType(tuple(read), dtype)
 
 
-def read_size(expr: ast.Expr, constants: Evaluator) -> Any:
-    """One size, an integer of at least 1 or an expression over dims; POISON after a fault."""
+def read_size(expr: ast.Expr, constants: Evaluator, *, first: bool = False) -> Any:
+    """One size, an integer of at least 1 or an expression over dims; POISON after a fault.
+
+    The first size of an input may be meant for the batch axis.
+    """
     value = constants.value(expr)
     if value is POISON or isinstance(value, Dim) or (type(value) is int and value >= 1):
         return value
@@ -52,10 +55,9 @@ def read_size(expr: ast.Expr, constants: Evaluator) -> Any:
         constants.report.error("unknown-name", message, constants.source, expr.span, help=help)
     else:
         message = f"a size is an integer of at least 1, got {show(value)}"
-        help = (
-            "a size known only at run time is declared: `dim N`"
-            if value is None or value == -1
-            else ""
-        )
+        help = ""
+        if value is None or value == -1:
+            batch = "the batch axis is never written; " if first else ""
+            help = f"{batch}a size known only at run time is declared: `dim N`"
         constants.report.error("invalid-size", message, constants.source, expr.span, help=help)
     return POISON

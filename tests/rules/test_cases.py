@@ -10,12 +10,14 @@ from pathlib import Path
 import pytest
 
 from specc.diagnostics import Diagnostic
-from specc.driver import check
 from specc.edit import apply
-from specc.resolve.module import Loaded
+from specc.lint import find_rules
 from specc.source import Source
 
+from . import checked
+
 FOLDER = Path(__file__).parent / "cases"
+RULES = find_rules()
 MARK = re.compile(r"#! (error|warning|info)(?:: (.*))?$")
 
 
@@ -24,8 +26,8 @@ def expected(text: str) -> dict[int, tuple[str, str | None]]:
     return {number: (mark[1], mark[2]) for number, mark in marks if mark}
 
 
-def findings(source: Source) -> tuple[Diagnostic, ...]:
-    return check(source, lambda *_: Loaded(None, "no files here")).diagnostics
+def findings(path: Path, text: str) -> tuple[Diagnostic, ...]:
+    return checked.findings(RULES[path.parent.name], Source(path.name, text))
 
 
 def each(pattern: str) -> pytest.MarkDecorator:
@@ -37,7 +39,7 @@ def each(pattern: str) -> pytest.MarkDecorator:
 def test_case(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     source = Source(path.name, text)
-    found = findings(source)
+    found = findings(path, text)
     wanted = expected(text)
     lines = [source.position(d.primary.span.start).line for d in found]
     assert {d.rule for d in found} <= {path.parent.name}, found
@@ -49,5 +51,5 @@ def test_case(path: Path) -> None:
 @each("*/*.fixed")
 def test_fixed(path: Path) -> None:
     text = path.with_suffix(".spec").read_text(encoding="utf-8")
-    fixes = [d.fix for d in findings(Source(path.name, text)) if d.fix is not None]
+    fixes = [d.fix for d in findings(path, text) if d.fix is not None]
     assert apply(fixes, text) == path.read_text(encoding="utf-8")

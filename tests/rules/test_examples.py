@@ -8,10 +8,10 @@ from specc.diagnostics import Diagnostic
 from specc.driver import check
 from specc.edit import apply
 from specc.lint import find_rules
-from specc.options import DEFAULT
-from specc.resolve.module import Loaded
 from specc.rule import Rule
 from specc.source import Source
+
+from . import checked
 
 RULES = list(find_rules().values())
 SECTIONS = ("What it does", "Why is this bad?", "Example", "Use instead", "References")
@@ -22,12 +22,7 @@ fixing_rule = pytest.mark.parametrize(
 
 
 def findings(rule: type[Rule], text: str) -> tuple[Diagnostic, ...]:
-    """What a check finds that asks for this rule as well, should it be off by default."""
-    options = rule.options
-    if not rule.default:
-        options = options._replace(select=options.select | {DEFAULT, rule.name})
-    source = Source("test.spec", text)
-    return check(source, lambda *_: Loaded(None, "no files here"), options=options).diagnostics
+    return checked.findings(rule, Source("test.spec", text))
 
 
 def after_fix(rule: type[Rule], text: str) -> str:
@@ -69,7 +64,7 @@ def test_the_needs_are_words_of_the_bad_spec(rule: type[Rule]) -> None:
     assert not rule.built_in or not rule.needs
     off = rule.options._replace(ignore=rule.options.ignore | {rule.name})
     source = Source("test.spec", rule.bad)
-    other = check(source, lambda *_: Loaded(None, "no files here"), options=off)
+    other = check(source, checked.load, options=off)
     assert rule.built_in or other.diagnostics == ()
 
 

@@ -7,9 +7,10 @@ from specc.resolve.module import Loaded
 from specc.source import Source
 
 SPEC = """\
-let classes = 10
+let classes = 10    # specc: ignore[unused-definition]
 data digits {
     source = sklearn(digits)
+    scale  = divide(16)
 }
 model Small {
     input image: [8, 8, 1]
@@ -52,7 +53,7 @@ FAULTS = [
         "[8, 8, 1]",
         "[8, 8]",
         "`Conv2D` wants [height, width, channels], got [8, 8]",
-        "the batch axis is never written; perhaps the channel axis is missing: `[..., 1]`",
+        "the batch axis is never written; perhaps the channel axis is missing: `[8, 8, 1]`",
     ),
     (
         "[8, 8, 1]",
