@@ -1,12 +1,13 @@
 """The outputs that a file trains: what each is, what it is held against, and by which loss."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from specc.ir.graph import Value
+from specc.ir.graph import Node, Place, Value
 from specc.prove.facts import Ending, Facts
 
 if TYPE_CHECKING:
+    from specc.source import Span
     from specc.subject import Subject
     from specc.training.loss import Loss
     from specc.training.plan import DataTarget, TrainPlan
@@ -14,14 +15,21 @@ if TYPE_CHECKING:
 
 LIKE_ITSELF = ("reconstruct", "vae")
 """Objectives that hold the output against the input."""
+TO_TARGETS = ("supervised", "sequence_to_sequence")
+"""Objectives that hold the outputs against the targets of the data."""
+ON_LOGITS = ("cross_entropy", "kl_divergence", "focal", "binary_cross_entropy", "dice")
+"""Losses on probabilities: an output that does not end in one of `FINAL` is taken for logits."""
+FINAL = ("Softmax", "LogSoftmax", "Sigmoid")
+ONE_OF_MANY = ("class", "one_hot", "binary", "mask")
+"""Targets of which one class is true, for an example or for each of its positions."""
 
 
 class Trained(NamedTuple):
     """One output of one training.
 
     `loss` is None where the objective or the optimizer has its own, `target` where it is not known
-    what the output is held against. `ending` is the activation that the output ends in, seen
-    through layers that only change the shape; None where there is none.
+    what the output is held against. `ending` is the activation that all numbers of the output end
+    in, seen through layers that only change the shape; None where there is none.
     """
 
     plan: "TrainPlan"
@@ -43,10 +51,76 @@ class Trained(NamedTuple):
         last = self.value.type.sizes[-1:] or (1,)
         return last[0] if isinstance(last[0], int) else None
 
+    @property
+    def word(self) -> str:
+        """The loss; empty where the objective or the optimizer has its own."""
+        return "" if self.loss is None else self.loss.word
+
+    @property
+    def target_word(self) -> str:
+        """The kind of the target without its settings; empty where it is not known."""
+        return "" if self.target is None else self.target.kind.word
+
+    @property
+    def classes(self) -> int:
+        """The number of classes, also of tokens; 0 where the target has none or is not known."""
+        kind = self.kind
+        if kind is None:
+            return 0
+        return 2 if kind.word == "binary" else kind.classes or getattr(kind, "vocab", 0)
+
+    @property
+    def by_class(self) -> bool:
+        """True where the loss reads one distribution or choice over the last axis.
+
+        Otherwise each element is read by itself.
+        """
+        if self.word in ("cross_entropy", "kl_divergence"):
+            return True
+        if self.word not in ("focal", "hinge"):
+            return self.word == "dice" and self.units != 1
+        if self.target_word in ("", "sequence"):
+            return self.units != 1
+        return self.target_word != "distribution" and self.classes == self.units
+
+    @property
+    def logits(self) -> bool:
+        """True where the loss takes the output for logits."""
+        return self.word in ON_LOGITS and not self.ends_in(*FINAL)
+
+    def ends_in(self, *words: str) -> bool:
+        """True where the output ends in one of these activations."""
+        return self.ending is not None and self.ending.activation.word in words
+
+    @property
+    def loss_span(self) -> "Span":
+        """Where the loss of this output is named."""
+        return self.plan.spans.get(f"loss.{self.name}") or self.plan.span("loss")
+
+    @property
+    def producer(self) -> Node | None:
+        """The layer that the output ends in; the one with its activation where it has one."""
+        made = self.facts.graph.producer(self.value.id)
+        return made if self.ending is None else self.ending.node
+
+    def at(self, node: Node | None) -> Place:
+        """The place of a layer, or the loss's where the layer stands in another file."""
+        source = self.plan.place.source
+        inside = node is not None and node.place.source is source
+        return node.place if node is not None and inside else Place(source, self.loss_span)
+
 
 def trained(subject: "Subject") -> tuple[Trained, ...]:
     """The outputs of all trainings of a file, for `subject.once(trained)`."""
     return tuple(_trained(subject))
+
+
+def by_plan(outputs: Iterable[Trained]) -> list[list[Trained]]:
+    """Outputs together that one training has."""
+    found: dict[int, list[Trained]] = {}
+    for one in outputs:
+        found.setdefault(id(one.plan), []).append(one)
+    return list(found.values())
 
 
 def _trained(subject: "Subject") -> Iterator[Trained]:
@@ -59,16 +133,31 @@ def _trained(subject: "Subject") -> Iterator[Trained]:
         for name in losses or outputs:
             if name in outputs:
                 value = outputs[name]
-                ending = facts.ending(value.id)
+                ending = _ending(facts, value)
                 yield Trained(plan, facts, name, value, losses.get(name), known.get(name), ending)
+
+
+def _ending(facts: Facts, value: Value) -> Ending | None:
+    """The activation that all of an output's numbers end in; a part of a softmax has none."""
+    ending = facts.ending(value.id)
+    if ending is None:
+        return None
+    made = facts.graph.values[ending.node.outputs[0]]
+    return ending if made.type.size == value.type.size else None
 
 
 def _targets(plan: "TrainPlan", facts: Facts) -> "Iterator[tuple[str, DataTarget]]":
     from specc.training.agree.output import pairs  # loaded already where there is a training
     from specc.training.plan import DataTarget
-    from specc.training.target import Same
+    from specc.training.target import Same, SequenceTarget
 
-    if plan.objective.word in LIKE_ITSELF:
+    word, data = plan.objective.word, plan.data
+    if word in LIKE_ITSELF:
         yield from ((name, DataTarget(name, Same())) for name in facts.graph.outputs)
-    elif plan.objective.word == "supervised" and plan.data is not None and plan.data.targets:
-        yield from ((name, target) for name, _, target in pairs(plan, facts.graph, plan.data))
+    elif word == "next_token":
+        for name, value in facts.graph.outputs.items():
+            vocab = value.type.sizes[-1:]
+            if vocab and isinstance(vocab[0], int) and vocab[0] > 1:
+                yield name, DataTarget(name, SequenceTarget(vocab=vocab[0]))
+    elif word in TO_TARGETS and data is not None and data.targets:
+        yield from ((name, target) for name, _, target in pairs(plan, facts.graph, data))

@@ -19,6 +19,10 @@ class Metric(Family, root=True):
         "ppl": "perplexity", "mean_iou": "iou", "jaccard": "iou",
     }  # fmt: skip
 
+    def suits(self, kind: str) -> bool:
+        """Whether it has a meaning for a kind of target; a distribution is one of classes."""
+        return kind in self.targets or (kind == "distribution" and "class" in self.targets)
+
 
 class Accuracy(Metric):
     """Share of what is right: the largest class, or each element on its side of one half."""

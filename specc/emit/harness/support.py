@@ -80,7 +80,7 @@ def _count(metric: Metric, wiring: Wiring) -> int:
 
 def meant_for(metric: Metric, kind: str) -> bool:
     """True where a metric has a meaning for a kind of target."""
-    return kind in metric.targets or (kind == "distribution" and "class" in metric.targets)
+    return metric.suits(kind)
 
 
 def _perceptron(train: TrainPlan, graph: Graph) -> list[Diagnostic]:

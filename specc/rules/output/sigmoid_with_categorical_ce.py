@@ -1,29 +1,30 @@
 """The rule `sigmoid-with-categorical-ce`."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from specc.diagnostics import Diagnostic, Edit, Fix, Label, Safety, Severity
-from specc.edit import swap_activation
-from specc.ir.graph import Graph, Place
-from specc.layers.activation import Sigmoid, Softmax
-from specc.prove.facts import Ending
+from specc.layers.activation import Softmax
+from specc.prove.clash import SOUND, clashing
+from specc.prove.mend import set_loss, swap
+from specc.prove.trained import ONE_OF_MANY, Trained
 from specc.rule import Rule, Subject
 
-if TYPE_CHECKING:
-    from specc.training.plan import TrainPlan
+LOSSES = ("cross_entropy", "kl_divergence", "focal")
 
 
 class SigmoidWithCategoricalCe(Rule):
     """Several sigmoids, trained as if they were one distribution over classes.
 
     What it does:
-        Finds outputs of two or more sigmoids that `cross_entropy` is the loss of.
+        Finds outputs of two or more sigmoids that `cross_entropy` or `kl_divergence` is the loss
+        of, or `focal` where the target is one class of as many.
 
     Why is this bad?
-        Cross entropy over classes reads only the probability given to the true class. Under a
-        softmax that pushes the other classes down; sigmoids do not know of each other, so nothing
-        does, and the network can answer 1 to everything at no cost.
+        These losses compare distributions, and sigmoids do not know of each other: they sum to
+        anything. By the formula only the one of the true class counts, so that answering 1 to
+        everything costs nothing. A program that divides by the sum first, as Keras' and specc's own
+        do, trains shares that the model does not give: 0.9 for every class and 0.1 for every class
+        are the same to the loss.
 
     Example:
         Dense(3, activation=sigmoid)
@@ -37,11 +38,12 @@ class SigmoidWithCategoricalCe(Rule):
     References:
         The formula, and why negatives count for nothing without a softmax:
         https://stats.stackexchange.com/questions/272862. One case of many:
-        https://datascience.stackexchange.com/questions/91069.
+        https://datascience.stackexchange.com/questions/91069. The division by the sum:
+        `categorical_crossentropy` in `keras/src/backend/torch/nn.py`.
     """
 
     severity = Severity.ERROR
-    needs = ("train", "cross_entropy", "Sigmoid")
+    needs = ("train", LOSSES, "Sigmoid")
     bad = """\
 data flowers {
     source = sklearn(iris)
@@ -59,14 +61,15 @@ train {
 """
     message = "`cross_entropy` wants one distribution over 3 classes, and `species` is 3 sigmoids"
     good = """\
-data flowers {
+data tumours {
     source = sklearn(breast_cancer)
+    scale  = standard
 }
 
-model Cancer {
+model Tumour {
     input cell: [30]
     Dense(16, activation=relu)
-    output malignant = Dense(1, activation=sigmoid)
+    output benign = Dense(1, activation=sigmoid)
 }
 
 train {
@@ -90,53 +93,32 @@ train {
 """
 
     def check(self, subject: Subject) -> Iterator[Diagnostic]:
-        """Outputs of trainings."""
-        if not subject.sections.trains:
-            return
-        from specc.training.loss import CrossEntropy  # a file without training does not wait for it
+        """Outputs of several sigmoids under a loss over classes."""
+        for one in subject.once(clashing)[SOUND]:
+            known = one.target_word in (*ONE_OF_MANY, "sequence")
+            of_classes = one.word in LOSSES and (one.word != "focal" or (one.by_class and known))
+            if of_classes and one.ends_in("Sigmoid") and one.units != 1:
+                yield self._finding(subject, one)
 
-        for plan in subject.sections.trains.values():
-            for output, loss, _ in plan.losses:
-                if isinstance(loss, CrossEntropy) and plan.model in subject.models:
-                    yield from self._output(subject, plan, output)
-
-    def _output(self, subject: Subject, plan: "TrainPlan", name: str) -> Iterator[Diagnostic]:
-        facts = subject.graphs[plan.model]
-        value = facts.graph.outputs.get(name)
-        if value is None:
-            return
-        ending = facts.ending(value.id)
-        count = value.type.channels if value.type.rank else 1
-        if ending is None or not isinstance(ending.activation, Sigmoid) or count == 1:
-            return
-        message = (
-            f"`cross_entropy` wants one distribution over {count} classes, "
-            f"and `{name}` is {count} sigmoids"
+    def _finding(self, subject: Subject, one: Trained) -> Diagnostic:
+        count = one.value.type.channels
+        return self.at(
+            one.at(one.producer),
+            f"`{one.word}` wants one distribution over {count} classes, "
+            f"and `{one.name}` is {count} sigmoids",
+            related=(Label(one.plan.place.source, one.loss_span, "reads one distribution"),),
+            help="`softmax` where one class is true, `loss = binary_cross_entropy` where several "
+            "may be",
+            fix=_fix(subject, one),
         )
-        related = (Label(plan.place.source, plan.span("loss"), "reads only the true class"),)
-        help = (
-            "`softmax` where one class is true, `loss = binary_cross_entropy` where several may be"
-        )
-        fix = _fix(subject, plan, facts.graph, ending)
-        yield self.at(ending.node.place, message, related=related, help=help, fix=fix)
 
 
-def _fix(subject: Subject, plan: "TrainPlan", graph: Graph, ending: Ending) -> Fix | None:
-    from specc.training.loss import CrossEntropy
-    from specc.training.target import MultiLabel
-
-    target = plan.data.target if plan.data is not None else None
-    if isinstance(target, MultiLabel):
-        loss = subject.written(Place(plan.place.source, plan.span("loss")), CrossEntropy.word)
-        if loss is None:
-            return None
-        edit = Edit(plan.place.source, loss.span, "binary_cross_entropy")
-        return Fix("train each label by itself", (edit,), Safety.UNSAFE)
-    use = subject.written(ending.node.place, ending.node.layer.word)
-    place = ending.node.place
-    alone = sum(node.place == place for node in graph.nodes) == 1
-    swap = swap_activation(place.source, use, Sigmoid, Softmax) if use and alone else None
-    if swap is None:
-        return None
-    safety = Safety.SHOWN if target is None else Safety.UNSAFE
-    return Fix("use one softmax over the classes", (swap,), safety)
+def _fix(subject: Subject, one: Trained) -> Fix | None:
+    edit: Edit | None = None
+    if one.target_word == "multilabel":
+        edit = set_loss(subject, one, "binary_cross_entropy")
+        return None if edit is None else Fix("train each label by itself", (edit,), Safety.UNSAFE)
+    if one.ending is not None:
+        edit = swap(subject, one.ending.node, Softmax)
+    safety = Safety.SHOWN if one.target is None else Safety.UNSAFE
+    return None if edit is None else Fix("use one softmax over the classes", (edit,), safety)

@@ -36,7 +36,7 @@ class SoftmaxSingleUnit(Rule):
     """
 
     severity = Severity.ERROR
-    needs = ("Softmax",)
+    needs = (("Softmax", "LogSoftmax"),)
     bad = """\
 model Spam {
     input words: [300]
