@@ -1,18 +1,23 @@
 """What a layer is: one declaration that says everything true of it in any framework.
 
 A layer class reads from top to bottom: docstring (formula, shapes, source), settings, shape rule,
-weights, operations, cases. Add one by writing a class in `specc/layers/<family>.py` and one
+weights, operations, signal, cases. Add one by writing a class in `specc/layers/<family>.py` and one
 spelling in each backend; nothing else is edited.
 """
 
 import re
-from typing import Any, ClassVar, NamedTuple, TypeAlias
+from math import prod
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, TypeAlias
 
 from specc.initialiser import AUTO, INITIALISER, ZEROS, Initialiser
 from specc.ir.dim import Size
 from specc.ir.tensor import TensorType
 from specc.kind import Bool, Optional, Real, Word
 from specc.setting import REQUIRED, Declared, Fault, Member, Setting, setting
+
+if TYPE_CHECKING:
+    from specc.flow.path import Path
+    from specc.flow.state import Passed, Signal
 
 Shape: TypeAlias = "TensorType | tuple[TensorType, ...] | Fault"
 
@@ -34,10 +39,7 @@ class Weight(NamedTuple):
     @property
     def size(self) -> int:
         """The number of elements."""
-        product = 1
-        for size in self.shape:
-            product *= size
-        return product
+        return prod(self.shape)
 
 
 class Case(NamedTuple):
@@ -126,6 +128,14 @@ class Layer(Declared):
         """Bytes for one example that training keeps besides tensors: masks, indices."""
         return 0
 
+    def signal(self, path: "Path", *inputs: "Signal") -> "Passed":
+        """How signal and gradient pass at initialisation, in the words of `path`.
+
+        It ends in front of the layer's own `activation`. Unless a layer says otherwise, nothing is
+        known behind it.
+        """
+        return path.unknown(f"nothing is known of `{self.word}`")
+
 
 class Activation(Layer, abstract=True):
     """An elementwise (or, for softmax, one-axis) function that is also an `activation=` word."""
@@ -136,11 +146,32 @@ class Activation(Layer, abstract=True):
     """The words for it in `activation=`; empty where it is only a layer."""
     relu_family: ClassVar[bool] = False
     """True where `init=auto` chooses `he_normal`."""
+    elementwise: ClassVar[bool] = True
+    """True where each element is bent by itself, by `value`."""
+    in_loss: ClassVar[bool] = False
+    """True where losses take it along when it ends a model: gradients start in front of it."""
 
     def __init_subclass__(cls, *, abstract: bool = False) -> None:
         super().__init_subclass__(abstract=abstract)
         for word in cls.activation_words:
             Activation.words[word] = cls
+
+    @property
+    def rectifier(self) -> float | None:
+        """The slope below 0 of a function that is `x` above; None for any other."""
+        return None
+
+    def value(self, x: float) -> float:
+        """The function of one number."""
+        raise NotImplementedError(self.word)
+
+    def derivative(self, x: float) -> float:
+        """Its derivative."""
+        raise NotImplementedError(self.word)
+
+    def signal(self, path: "Path", *inputs: "Signal") -> "Passed":
+        """Each element by itself."""
+        return path.bend(inputs[0], self)
 
 
 class ActivationKind(Member):

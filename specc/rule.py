@@ -32,7 +32,7 @@ class Rule:
     """True where specc finds the fault while it reads a spec and infers its shapes: then the file
     documents and tests it, and `check` has nothing to do."""
     needs: ClassVar[tuple[str | tuple[str, ...], ...]] = ()
-    """Words without which a spec cannot have the fault (see `specc.subject.words`); of a tuple
+    """Words without which a spec cannot have the fault (see `specc.prove.words`); of a tuple
     inside, one is enough. A rule whose needs are not met is not even imported."""
     gives_way_to: ClassVar[tuple[str, ...]] = ()
     """More specific rules: where one of them has a finding at the same place, this one is left

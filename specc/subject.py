@@ -8,6 +8,7 @@ from specc.ir.graph import Graph, Node, Place
 from specc.layer import Layer
 from specc.options import PLAIN, Options
 from specc.prove.facts import Facts
+from specc.prove.words import words
 from specc.source import Span
 from specc.syntax import ast
 
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     from specc.training.plan import DataPlan, TrainPlan
 
 T = TypeVar("T")
-
-BUDGETS = ("max_params", "max_memory", "max_macs")
 
 
 class Application(NamedTuple):
@@ -45,7 +44,7 @@ class Subject:
         self.scope = scope
         self.options = options
         self.graphs = {name: Facts(graph) for name, graph in models.items()}
-        self.words = frozenset(words(self))
+        self.words = words(self.graphs, sections, scope.module.keywords, options)
         self._places: dict[type[Layer], list[list[Application]]] | None = None
         self._known: dict[Any, Any] = {}
 
@@ -108,40 +107,3 @@ def _uses(subject: Subject) -> dict[Span, Use]:
 
 def _steps(subject: Subject) -> dict[Span, Step]:
     return steps(subject.scope.module)
-
-
-def words(subject: Subject) -> Iterator[str]:
-    """What a file uses, for rules to say what they need.
-
-    Of models: `model`, the words of their layers (`Conv2D`) and of activations in settings (`ReLU`
-    for `activation=relu`), and the layers' families (`convolution`). Of sections: `data`, `train`,
-    `sweep`, the names of the settings that are given (`clip_norm`), and the words of their values
-    (`adamw`, `cross_entropy`, `class`, `table`, `bf16`), defaults included. Of what the user asked:
-    the budgets (`max_params`).
-    """
-    yield from (name for name in BUDGETS if getattr(subject.options, name) is not None)
-    for facts in subject.graphs.values():
-        yield "model"
-        layers = {id(node.layer): node.layer for node in facts.graph.nodes}.values()
-        own = (getattr(layer, "activation", None) for layer in layers)
-        bent = [activation for activation in own if activation is not None]
-        for cls in {type(layer) for layer in (*layers, *bent)}:
-            yield cls.word
-            yield cls.family
-    sections = subject.sections
-    for data in sections.data.values():
-        yield "data"
-        yield from data.spans
-        yield data.source.word
-        yield from (target.kind.word for target in data.targets)
-        yield from (augment.word for augment in data.augment)
-        if data.scale is not None:
-            yield data.scale.word
-    for plan in sections.trains.values():
-        yield "train"
-        yield from plan.spans
-        yield from (plan.objective.word, plan.optimizer.word, plan.schedule.word, plan.precision)
-        yield from (loss.word for _, loss, _ in plan.losses)
-        yield from (metric.word for metric in plan.metrics)
-    if sections.sweeps:
-        yield "sweep"

@@ -16,14 +16,6 @@ def blocks(subject: "Subject", *kinds: str) -> Iterator[ast.Block]:
             yield declaration
 
 
-def says(subject: "Subject", *keywords: str) -> bool:
-    """Whether the text of the file has one of these words, so that there is something to look at.
-
-    It may stand in a comment: then a rule looks for nothing.
-    """
-    return any(keyword in subject.scope.source.text for keyword in keywords)
-
-
 def bodies(statements: tuple[ast.Statement, ...]) -> Iterator[tuple[ast.Statement, ...]]:
     """A body and those inside of it: of branches and of loops, an outer one before its inner."""
     waiting = [statements]

@@ -327,8 +327,9 @@ class Comment(NamedTuple):
 
 
 class Module(NamedTuple):
-    """One file."""
+    """One file; `keywords` are those that stand in it: `if`, `let`, `repeat`."""
 
     source: Source
     declarations: tuple[Declaration, ...]
     comments: tuple[Comment, ...]
+    keywords: frozenset[str] = frozenset()

@@ -10,6 +10,7 @@ from specc.syntax.build import BlockHead, Builder, SectionHead
 from specc.syntax.depth import without_deep
 from specc.syntax.lex import lex
 from specc.syntax.token import CLOSERS, LONGEST_TEXT, MOST_FAULTS, Tokens, span_of
+from specc.syntax.word import KEYWORDS
 from specc_grammar.tables import DEFAULTS, ROWS, RULES
 
 PASS_ON = "same"
@@ -24,9 +25,11 @@ class Parsed(NamedTuple):
 
 def parse(source: Source) -> Parsed:
     """Parse any text; never raises. A statement that cannot be read is left out of the tree."""
-    if too_long(source.text):
-        return refuse(source)
-    tokens = lex(source)
+    return refuse(source) if too_long(source.text) else parse_tokens(source, lex(source))
+
+
+def parse_tokens(source: Source, tokens: Tokens) -> Parsed:
+    """Parse what the lexer has made of a text."""
     builder = Builder(source, tokens.comments)
     parser = Parser(source, tokens, builder)
     declarations = parser.run()
@@ -34,7 +37,8 @@ def parse(source: Source) -> Parsed:
     bound = (tokens.deepest + 1) * (4 + builder.longest) + builder.postfixes
     declarations = without_deep(source, declarations, bound, found)
     found.sort(key=lambda one: one.primary.span)
-    module = ast.Module(source, tuple(declarations), tuple(tokens.comments))
+    keywords = KEYWORDS.intersection(map(str.lower, set(tokens.kinds)))
+    module = ast.Module(source, tuple(declarations), tuple(tokens.comments), keywords)
     return Parsed(module, tuple(found[:MOST_FAULTS]))
 
 

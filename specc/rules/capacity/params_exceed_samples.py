@@ -85,8 +85,10 @@ train {
             facts, data = subject.graphs.get(plan.model), plan.data
             if facts is None or data is None or plan.objective.word != "supervised":
                 continue
-            samples, count = data.training_samples, facts.graph.trainable
-            if samples is None or count <= MANY * samples or _held(plan, data, facts):
+            samples = data.training_samples
+            if samples is None or _held(plan, data, facts):
+                continue
+            if facts.graph.trainable <= MANY * samples:
                 continue
             if data.source.word != "synthetic" and (data.source.word != "table" or samples > TOY):
                 yield self._finding(plan, data, facts, samples)

@@ -56,7 +56,7 @@ class ConstantInit(Rule):
     """
 
     severity = Severity.ERROR
-    needs = (("convolution", "dense"),)
+    needs = ("init", ("convolution", "dense"))
     bad = """\
 model Net {
     input x: [20]

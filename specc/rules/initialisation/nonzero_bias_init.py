@@ -43,7 +43,7 @@ class NonzeroBiasInit(Rule):
     """
 
     severity = Severity.INFO
-    needs = (("convolution", "dense"),)
+    needs = ("bias_init", ("convolution", "dense"))
     gives_way_to = ("bias-before-batch-norm", "dying-relu-risk", "constant-init")
     bad = """\
 model Net {

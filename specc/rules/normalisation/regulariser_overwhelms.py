@@ -40,7 +40,7 @@ class RegulariserOverwhelms(Rule):
     """
 
     severity = Severity.WARNING
-    needs = ("train", ("binary_cross_entropy", "cross_entropy"))
+    needs = ("train", ("l1", "l2"), ("binary_cross_entropy", "cross_entropy"))
     bad = """\
 data digits {
     source = sklearn(digits)

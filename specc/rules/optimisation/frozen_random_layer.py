@@ -41,7 +41,7 @@ class FrozenRandomLayer(Rule):
     """
 
     severity = Severity.WARNING
-    needs = ("train",)
+    needs = ("train", ("freeze", "trainable"))
     bad = """\
 data cancer {
     source = sklearn(breast_cancer)

@@ -101,10 +101,11 @@ train {
     def check(self, subject: Subject) -> Iterator[Diagnostic]:
         """Trainings with such a rate."""
         for plan in subject.sections.trains.values():
-            graph = subject.models.get(plan.model)
             low, usual, most = plan.optimizer.rates
-            room = _room(plan, graph)
             lr = plan.optimizer.lr
+            if low <= lr <= usual:
+                continue
+            room = _room(plan, subject.models.get(plan.model))
             if lr < low:
                 text = f"changes hardly anything: it works from {low:g}"
                 yield self._finding(subject, plan, text, Severity.WARNING)

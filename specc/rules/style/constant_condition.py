@@ -5,7 +5,7 @@ from typing import Any
 
 from specc.diagnostics import Diagnostic, Label, Severity
 from specc.ir.graph import Place
-from specc.prove.body import blocks, bodies, says
+from specc.prove.body import blocks, bodies
 from specc.prove.truth import same, truth
 from specc.rule import Rule, Subject
 from specc.syntax import ast
@@ -37,7 +37,7 @@ class ConstantCondition(Rule):
     """
 
     severity = Severity.WARNING
-    needs = ("model",)
+    needs = (("if", "assert"),)
     bad = """\
 block Grouped(groups) {
     input x
@@ -66,7 +66,7 @@ model Net {
 
     def check(self, subject: Subject) -> Iterator[Diagnostic]:
         """The bodies of models and blocks."""
-        for block in blocks(subject, "model", "block") if says(subject, "if", "assert") else ():
+        for block in blocks(subject, "model", "block"):
             for body in bodies(block.body):
                 for statement in body:
                     yield from self._statement(subject, statement)

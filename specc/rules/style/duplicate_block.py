@@ -98,6 +98,9 @@ model Net {
 
 def _runs(source: Source, body: tuple[ast.Statement, ...]) -> Iterator[Run]:
     """The runs of a body, those of the fewest statements a round first; they do not overlap."""
+    names = [_name(statement) for statement in body]
+    if not any(_run(body, names, at, n) for at in range(len(body) - 1) for n in _sizes(names, at)):
+        return
     texts = [_text(source, statement) for statement in body]
     at = 0
     while at < len(body) - 1:
@@ -132,15 +135,20 @@ def _run(body: tuple[ast.Statement, ...], texts: list[str], at: int, size: int) 
 
 def _text(source: Source, statement: ast.Statement) -> str:
     """A flow from the current tensor, without its spaces; empty for any other statement."""
-    if not isinstance(statement, ast.FlowStatement):
+    if not _name(statement):
+        return ""
+    cut = source.cut(statement.span)
+    return "".join(cut.split()) if '"' not in cut and "#" not in cut else ""
+
+
+def _name(statement: ast.Statement) -> str:
+    """The layer or block that a flow from the current tensor begins with; empty for any other."""
+    if type(statement) is not ast.FlowStatement:
         return ""
     value = statement.value
-    first = value.steps[0] if isinstance(value, ast.Flow) else value
-    if not isinstance(first, (ast.Name, ast.Call)):
-        return ""
-    name = first.text if isinstance(first, ast.Name) else first.name.text
-    cut = source.cut(statement.span)
-    return "".join(cut.split()) if name[:1].isupper() and '"' not in cut and "#" not in cut else ""
+    first = value.steps[0] if type(value) is ast.Flow else value
+    name = first.name if type(first) is ast.Call else first
+    return name.text if type(name) is ast.Name and name.text[:1].isupper() else ""
 
 
 def _repeated(source: Source, run: Run) -> Edit | None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from specc.diagnostics import Diagnostic, Label, Severity
 from specc.ir.graph import Place
-from specc.prove.body import blocks, loops, says
+from specc.prove.body import blocks, loops
 from specc.prove.mention import mentions
 from specc.rule import Rule, Subject
 from specc.source import Span
@@ -37,7 +37,7 @@ class LoopOverwritesName(Rule):
     """
 
     severity = Severity.WARNING
-    needs = ("model",)
+    needs = ("for",)
     bad = """\
 block Tower(width) {
     for width in [32, 64] { Dense(width, activation=relu) }
@@ -64,7 +64,7 @@ model Net {
 
     def check(self, subject: Subject) -> Iterator[Diagnostic]:
         """Bodies of models and blocks, with the names that their settings take."""
-        for block in blocks(subject, "model", "block") if says(subject, "for") else ():
+        for block in blocks(subject, "model", "block"):
             given = {p.name.text: ("setting", p.span) for p in block.parameters}
             yield from self._body(subject, block, block.body, given)
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from specc.diagnostics import Diagnostic, Severity
 from specc.edit import name_of
 from specc.ir.graph import Place
-from specc.prove.body import blocks, bodies, loops, says
+from specc.prove.body import blocks, bodies, loops
 from specc.rule import Rule, Subject
 from specc.syntax import ast
 
@@ -33,7 +33,7 @@ class PointlessLoop(Rule):
     """
 
     severity = Severity.WARNING
-    needs = ("model",)
+    needs = (("for", "repeat"),)
     bad = """\
 model Net {
     input x: [20]
@@ -54,7 +54,7 @@ model Net {
 
     def check(self, subject: Subject) -> Iterator[Diagnostic]:
         """Loops of models and blocks."""
-        for block in blocks(subject, "model", "block") if says(subject, "for", "repeat") else ():
+        for block in blocks(subject, "model", "block"):
             for body in bodies(block.body):
                 for statement in body:
                     for loop in loops(getattr(statement, "value", None)):

@@ -35,7 +35,7 @@ class RedundantCondition(Rule):
     """
 
     severity = Severity.INFO
-    needs = ("model",)
+    needs = ("where",)
     bad = """\
 dim T where T >= 1
 

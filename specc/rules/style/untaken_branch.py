@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from specc.diagnostics import Diagnostic, Severity
 from specc.ir.graph import Place
-from specc.prove.body import blocks, bodies, says
+from specc.prove.body import blocks, bodies
 from specc.prove.taken import taken
 from specc.rule import Rule, Subject
 from specc.syntax import ast
@@ -36,7 +36,7 @@ class UntakenBranch(Rule):
 
     severity = Severity.INFO
     default = False
-    needs = ("model",)
+    needs = ("if",)
     bad = """\
 block Residual(width) {
     input x
@@ -77,7 +77,7 @@ model Net {
 
     def check(self, subject: Subject) -> Iterator[Diagnostic]:
         """The conditions of blocks that are used more than once."""
-        if not says(subject, "if") or subject.scope.project.report.failed:
+        if subject.scope.project.report.failed:
             return
         ways = subject.once(taken)
         for block in blocks(subject, "block"):

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from specc.diagnostics import Diagnostic, Edit, Fix, Safety, Severity
 from specc.edit.whole import remove_lines
 from specc.ir.graph import Place
-from specc.prove.body import blocks, bodies, says
+from specc.prove.body import blocks, bodies
 from specc.prove.mention import used, words
 from specc.rule import Rule, Subject
 from specc.source import Source, Span
@@ -49,7 +49,7 @@ class UnusedDefinition(Rule):
     """
 
     severity = Severity.WARNING
-    needs = ("model",)
+    needs = ("model", ("block", "data", "dim", "extern", "import", "layer", "let"))
     bad = """\
 let classes = 10
 
@@ -142,7 +142,9 @@ def _idle_data(subject: Subject) -> Iterator[Unused]:
 
 def _defined(subject: Subject) -> Iterator[Unused]:
     """Constants and layers that a body defines."""
-    for block in blocks(subject, "model", "block") if says(subject, "let", "layer") else ():
+    if subject.words.isdisjoint(("let", "layer")):
+        return
+    for block in blocks(subject, "model", "block"):
         known: frozenset[str] | None = None
         for body in bodies(block.body):
             for one in body:

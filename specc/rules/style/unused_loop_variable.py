@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from specc.diagnostics import Diagnostic, Edit, Fix, Safety, Severity
 from specc.edit import name_of
 from specc.ir.graph import Place
-from specc.prove.body import blocks, bodies, loops, says
+from specc.prove.body import blocks, bodies, loops
 from specc.prove.mention import words
 from specc.rule import Rule, Subject
 from specc.source import Source, Span
@@ -35,7 +35,7 @@ class UnusedLoopVariable(Rule):
     """
 
     severity = Severity.INFO
-    needs = ("model",)
+    needs = ("for",)
     bad = """\
 model Net {
     input x: [64]
@@ -61,7 +61,7 @@ model Net {
 
     def check(self, subject: Subject) -> Iterator[Diagnostic]:
         """Loops of models and blocks; the variable stays bound behind the loop."""
-        for block in blocks(subject, "model", "block") if says(subject, "for") else ():
+        for block in blocks(subject, "model", "block"):
             known: frozenset[str] | None = None
             for loop in _loops(block):
                 known = words(block.body) if known is None else known
