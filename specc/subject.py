@@ -1,6 +1,6 @@
 """What rules look at: the models, sections and names of one file, and what follows from them."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from specc.edit import Step, Use, name_of, steps, uses
@@ -45,19 +45,20 @@ class Subject:
         self.options = options
         self.graphs = {name: Facts(graph) for name, graph in models.items()}
         self.words = words(self.graphs, sections, scope.module.keywords, options)
-        self._places: dict[type[Layer], list[list[Application]]] | None = None
+        self._places: dict[tuple[type[Layer], ...], list[list[Application]]] = {}
         self._known: dict[Any, Any] = {}
 
-    def places(self, *families: type[Layer]) -> Iterator[list[Application]]:
+    def places(self, *families: type[Layer]) -> list[list[Application]]:
         """For each place in the sources that applies such a layer: its uses in all models.
 
         A place in a block stands for many uses after unrolling; a shared layer is one place.
         """
-        if self._places is None:
-            self._places = self._by_class()
-        for cls, places in self._places.items():
-            if issubclass(cls, families):
-                yield from places
+        found = self._places.get(families)
+        if found is None:
+            by_class = self.once(_by_class).items()
+            found = [one for cls, places in by_class if issubclass(cls, families) for one in places]
+            self._places[families] = found
+        return found
 
     def once(self, find: "Callable[[Subject], T]") -> T:
         """What `find` makes of this subject, worked out once for all rules that ask."""
@@ -86,20 +87,6 @@ class Subject:
             and one.span.start <= plan.place.span.start < one.span.end
         )
 
-    def _by_class(self) -> dict[type[Layer], list[list[Application]]]:
-        groups: dict[Any, list[Application]] = {}
-        for facts in self.graphs.values():
-            nodes = facts.graph.nodes
-            for node in nodes:
-                made = nodes[node.owner].place
-                groups.setdefault((type(node.layer), made.source.path, made.span), []).append(
-                    Application(facts, node)
-                )
-        found: dict[type[Layer], list[list[Application]]] = {}
-        for (cls, _, _), together in groups.items():
-            found.setdefault(cls, []).append(together)
-        return found
-
 
 def _uses(subject: Subject) -> dict[Span, Use]:
     return uses(subject.scope.module)
@@ -107,3 +94,17 @@ def _uses(subject: Subject) -> dict[Span, Use]:
 
 def _steps(subject: Subject) -> dict[Span, Step]:
     return steps(subject.scope.module)
+
+
+def _by_class(subject: Subject) -> dict[type[Layer], list[list[Application]]]:
+    groups: dict[Any, list[Application]] = {}
+    for facts in subject.graphs.values():
+        nodes = facts.graph.nodes
+        for node in nodes:
+            made = nodes[node.owner].place
+            key = type(node.layer), made.source.path, made.span
+            groups.setdefault(key, []).append(Application(facts, node))
+    found: dict[type[Layer], list[list[Application]]] = {}
+    for (cls, _, _), together in groups.items():
+        found.setdefault(cls, []).append(together)
+    return found

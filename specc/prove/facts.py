@@ -1,5 +1,6 @@
 """What rules ask about a graph again and again, worked out once and only when asked."""
 
+from itertools import chain
 from typing import NamedTuple
 
 from specc.ir.graph import Graph, Node
@@ -16,21 +17,24 @@ class Ending(NamedTuple):
 class Facts:
     """A graph with the questions that rules have about it."""
 
-    __slots__ = ("_by_class", "_readers", "graph")
+    __slots__ = ("_by_class", "_readers", "_uses", "graph")
 
     def __init__(self, graph: Graph) -> None:
         self.graph = graph
         self._readers: list[list[int]] | None = None
         self._by_class: dict[type[Layer], list[Node]] | None = None
+        self._uses: dict[type[Layer], list[Node]] = {}
 
     def uses(self, family: type[Layer]) -> list[Node]:
         """The nodes whose layer is of a class or of one derived from it, in order."""
-        if self._by_class is None:
-            self._by_class = {}
-            for node in self.graph.nodes:
-                self._by_class.setdefault(type(node.layer), []).append(node)
-        found = [nodes for cls, nodes in self._by_class.items() if issubclass(cls, family)]
-        return found[0] if len(found) == 1 else sorted(node for nodes in found for node in nodes)
+        if family not in self._uses:
+            if self._by_class is None:
+                self._by_class = {}
+                for node in self.graph.nodes:
+                    self._by_class.setdefault(type(node.layer), []).append(node)
+            found = [nodes for cls, nodes in self._by_class.items() if issubclass(cls, family)]
+            self._uses[family] = found[0] if len(found) == 1 else sorted(chain(*found), key=_id)
+        return self._uses[family]
 
     def readers(self, value: int) -> list[int]:
         """The ids of the nodes that read a value."""
@@ -62,6 +66,10 @@ class Facts:
             node = self.graph.producer(node.inputs[0])
         bent = None if node is None else activation(node)
         return None if node is None or bent is None else Ending(bent, node)
+
+
+def _id(node: Node) -> int:
+    return node.id
 
 
 def activation(node: Node) -> Activation | None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from specc.ir.graph import Graph, Node
 from specc.layer import Activation, Weighted
 from specc.layers.convolution import DepthwiseConvolution, Spatial
+from specc.layers.dense import Dense
 from specc.layers.normalisation import BatchNorm
 from specc.layers.shape import Reshape
 from specc.layers.transposed import ConvTranspose
@@ -48,7 +49,7 @@ def _links(facts: Facts) -> Iterator[tuple[int, Node]]:
             after = facts.follower(after)
         if after is None or not isinstance(after.layer, Weighted) or not after.layer.linear:
             continue
-        if not _on_purpose(facts, node, after, between):
+        if not on_purpose(facts, node, after, between):
             yield node.id, after
 
 
@@ -63,13 +64,15 @@ def _passes(facts: Facts, node: Node) -> bool:
     return node.layer.family != "resizing"
 
 
-def _on_purpose(facts: Facts, first: Node, second: Node, between: list[Node]) -> bool:
+def on_purpose(facts: Facts, first: Node, second: Node, between: list[Node]) -> bool:
     """True where the two layers are worth more than the one that they could be."""
     one, two = first.layer, second.layer
     assert isinstance(one, Weighted)
     if not one.trainable or first.owner == second.owner or getattr(two, "tie", None) is not None:
         return True
     if isinstance(one, Spatial) and isinstance(two, Spatial) and _split(one, two):
+        return True
+    if isinstance(one, Spatial) and _grouped(one) and _mixes_channels(facts.graph, second):
         return True
     return _narrow(facts.graph, first, second, between)
 
@@ -83,6 +86,11 @@ def _split(one: Spatial, two: Spatial) -> bool:
     return max(one.kernel) > 1 < max(two.kernel) and all(
         min(taps) == 1 for taps in zip(one.kernel, two.kernel, strict=True)
     )
+
+
+def _mixes_channels(graph: Graph, node: Node) -> bool:
+    """True for a dense layer that treats each position by itself: a pointwise convolution."""
+    return isinstance(node.layer, Dense) and graph.values[node.inputs[0]].type.rank > 1
 
 
 def _grouped(layer: Spatial) -> bool:

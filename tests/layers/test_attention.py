@@ -156,7 +156,7 @@ def test_exported_pytorch_takes_any_length(body: str, tmp_path: Path) -> None:
             "Embedding(9, 6) -> MultiHeadAttention(4)",
             "head-divisibility",
             "`MultiHeadAttention` splits 6 channels among 4 heads: 6 % 4 = 2",
-            "`key_dim=64` sets the channels of a head apart from those of the input",
+            "`heads=3` fits; `key_dim=64` sets the channels of a head apart from the input's",
         ),
         (
             "Embedding(9, 8) -> MultiHeadAttention(4, kv_heads=3)",

@@ -131,3 +131,19 @@ def support(text: str, positions: int, folder: Path) -> list[set[int]]:
         {p for p, moves in enumerate(slope.abs().sum(beside)[0].tolist()) if moves}
         for slope in slopes
     ]
+
+
+@pytest.mark.parametrize(
+    ("stack", "size", "jump", "centre"),
+    [
+        ("Conv1D(3, 3, padding=same)", 3, 1, 0),
+        ("Conv1D(3, 4, padding=same)", 4, 1, 0.5),
+        ("Conv1D(3, 3, padding=causal, dilation=2)", 5, 1, -2),
+        ("Conv1D(3, 3, stride=2) -> ReLU -> AvgPool1D(2)", 5, 4, 2),
+        ("AvgPool1D(4) -> Upsample(2)", 4, 2, 1.5),
+    ],
+)
+def test_size_jump_and_centre(stack: str, size: int, jump: float, centre: float) -> None:
+    graph = models_of(f"model M {{\n    input x: [{LENGTH}, 2]\n    x -> {stack}\n}}\n")["M"]
+    field = follow(graph, graph.root.inputs)[graph.root.outputs[0]][0, 0].field
+    assert (field.size, field.jump, field.centre) == (size, jump, centre)
