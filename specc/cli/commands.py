@@ -5,6 +5,7 @@ COMMANDS = {
     "check": "Report what is wrong with specs.",
     "fmt": "Write specs in the one way.",
     "summary": "Print the layers, parameters and memory of models.",
+    "flow": "Predict signal and gradient at initialisation.",
     "draw": "Draw models as SVG, PNG, PDF, DOT or Mermaid.",
     "build": "Write models as a program for a framework.",
     "train": "Build a model and train it.",

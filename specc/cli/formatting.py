@@ -5,13 +5,11 @@ Kept free of click, so that a plain `specc fmt FILE` does not wait for its impor
 
 import os
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from specc.cli.fault import complain, explain_crash, explain_os_error
 from specc.cli.spread import spread
-from specc.config.find import Configurations
-from specc.config.picks import Picks
 from specc.config.settings import ConfigurationRefused
 from specc.diagnostics import Diagnostic
 from specc.files.original import read_original, refuse_read_only
@@ -66,9 +64,8 @@ class Formatter:
             return refused(source, fault)
         changed, whole = text != source.text, MARK * data.startswith(MARK.encode()) + text
         if not self._writes:
-            return Formatted(
-                changed, difference(source.path, source.text, text) if self._diff else ""
-            )
+            shown = difference(source.path, source.text, text) if self._diff else ""
+            return Formatted(changed, shown)
         if path == "-":
             return Formatted(changed, whole)
         if changed:
@@ -92,42 +89,68 @@ def refused(source: Source, fault: Diagnostic | None) -> Formatted:
     return Formatted(findings=findings, problem=f"`{source.path}` is left as it is")
 
 
+class Wanted(NamedTuple):
+    """One command line of `specc fmt`."""
+
+    paths: tuple[str, ...] = ()
+    check: bool = False
+    diff: bool = False
+    force_exclude: bool = False
+
+    @property
+    def writes(self) -> bool:
+        """Whether files are changed."""
+        return not (self.check or self.diff)
+
+
+FLAGS = {"--check": "check", "--diff": "diff", "--force-exclude": "force_exclude"}
+
+
 def plain_format(arguments: Sequence[str]) -> int | None:
     """Run a command line and give its exit code; None for what click is to read or to refuse."""
-    flags = {argument for argument in arguments if argument.startswith("-") and argument != "-"}
-    if flags - {"--check", "--diff"}:
+    given = {argument for argument in arguments if argument.startswith("-") and argument != "-"}
+    if not given <= FLAGS.keys():
         return None
-    paths = [argument for argument in arguments if argument not in flags]
-    return format_paths(paths, "--check" in flags, "--diff" in flags)
+    paths = tuple(argument for argument in arguments if argument not in given)
+    return run_format(Wanted(paths, **{FLAGS[flag]: True for flag in given}))
 
 
-def format_paths(paths: Sequence[str], check: bool, diff: bool) -> int:
+def run_format(wanted: Wanted) -> int:
     """Format files and folders, print what became of them, and give the exit code."""
     try:
-        files = list(find(paths or ["."]))
+        files = list(find(wanted))
     except OSError as fault:
         complain(explain_os_error(fault))
         return FAILED
     except ConfigurationRefused as fault:
         complain(str(fault))
         return FAILED
-    writes = not (check or diff)
-    done = spread(Formatter(writes, diff), files)
+    done = spread(Formatter(wanted.writes, wanted.diff), files)
     outcomes = {path: outcome(path, parts) for path, parts in zip(files, done, strict=True)}
-    report(outcomes, writes, diff)
+    report(outcomes, wanted)
     if any(one.problem for one in outcomes.values()):
         return FAILED
-    return DIFFERENT if not writes and any(one.changed for one in outcomes.values()) else DONE
+    changed = any(one.changed for one in outcomes.values())
+    return DIFFERENT if changed and not wanted.writes else DONE
 
 
-def find(paths: Iterable[str]) -> Iterator[str]:
+def find(wanted: Wanted) -> Iterator[str]:
     """The files that paths mean. Of links only those that are named are followed.
 
     What another one leads to is formatted where it lies, if that is among the paths.
     """
-    named = {os.path.normpath(path) for path in paths}
-    for path in find_specs(paths, Picks(Configurations())):
-        if path in named or not os.path.islink(path):
+    named = wanted.paths or (".",)
+    picks = None
+    if wanted.force_exclude or any(os.path.isdir(path) for path in named):
+        from specc.config.find import Configurations
+        from specc.config.picks import Picks
+
+        picks = Picks(Configurations())
+        if wanted.force_exclude:
+            named = tuple(path for path in named if path == "-" or not picks.excludes(path))
+    kept = {os.path.normpath(path) for path in named}
+    for path in find_specs(named, picks):
+        if path in kept or not os.path.islink(path):
             yield path
 
 
@@ -141,7 +164,7 @@ def outcome(path: str, parts: tuple[Any, ...] | None) -> Formatted:
 # What is printed
 
 
-def report(outcomes: Mapping[str, Formatted], writes: bool, diff: bool) -> None:
+def report(outcomes: Mapping[str, Formatted], wanted: Wanted) -> None:
     """Print texts and differences, the files that change, and how many do.
 
     Where standard output is for a text or a difference, all else goes to standard error.
@@ -151,12 +174,13 @@ def report(outcomes: Mapping[str, Formatted], writes: bool, diff: bool) -> None:
         sys.stderr.write(one.findings)
         if one.problem:
             complain(one.problem)
-    stream = sys.stderr if diff or "-" in outcomes else sys.stdout
-    verb = "reformatted" if writes else "would reformat"
-    for path in (path for path, one in outcomes.items() if one.changed and path != "-"):
-        print(f"{verb} {visible(path)}", file=stream)
-    if list(outcomes) != ["-"]:
-        print(tally(list(outcomes.values()), writes), file=stream)
+    stream = sys.stderr if wanted.diff or "-" in outcomes else sys.stdout
+    verb = "reformatted" if wanted.writes else "would reformat"
+    for path, one in outcomes.items():
+        if one.changed and not (path == "-" and wanted.writes):
+            print(f"{verb} {STANDARD_INPUT if path == '-' else visible(path)}", file=stream)
+    if outcomes.keys() != {"-"}:
+        print(tally(outcomes.values(), wanted.writes), file=stream)
 
 
 def put(text: str) -> None:
@@ -168,7 +192,7 @@ def put(text: str) -> None:
     sys.stdout.buffer.flush()
 
 
-def tally(outcomes: Sequence[Formatted], writes: bool) -> str:
+def tally(outcomes: Collection[Formatted], writes: bool) -> str:
     """How many files there are of each fate."""
     failed = sum(bool(one.problem) for one in outcomes)
     changed = sum(one.changed for one in outcomes)
@@ -177,7 +201,5 @@ def tally(outcomes: Sequence[Formatted], writes: bool) -> str:
         "left unchanged" if writes else "would be left unchanged": len(outcomes) - changed - failed,
         "not formatted": failed,
     }
-    parts = [
-        f"{count} file{'s' if count > 1 else ''} {fate}" for fate, count in counts.items() if count
-    ]
-    return ", ".join(parts)
+    parts = [f"{n} file{'s' if n > 1 else ''} {fate}" for fate, n in counts.items() if n]
+    return ", ".join(parts) or "no files"

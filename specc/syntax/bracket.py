@@ -11,8 +11,8 @@ DECLARATION = re.compile(
     r"|(?:data|train|sweep)[ \t]*\{"
 )
 STATEMENT = re.compile(r"(?:let|layer|input|target|output|assert)[ \t]+[A-Za-z_]")
-CONTINUES = re.compile(r"(?:\#[^\n]*\s*)*->")
-CONTINUES_BODY = re.compile(r"(?:\#[^\n]*\s*)*(?:->|else\s*(?:\{|if\b))")
+CONTINUES = re.compile(r"(?:\#[^\n]*\n\s*)*->")
+CONTINUES_BODY = re.compile(r"(?:\#[^\n]*\n\s*)*(?:->|else\s*(?:\{|if\b))")
 
 REREAD = 4
 """How many times the length of a text may be read again after brackets that are never closed."""

@@ -105,6 +105,7 @@ def test_limits(text: str) -> None:
         ("let x = [" + "-1, a.b, " * 5000 + "]", 1),
         ("let x = a" + " -> B" * 5000, 1),
         ("let x = 9223372036854775807\nlet y = 2", 2),
+        ("let x = 1\n" + "#" * 1000 + "\nlet y = 2", 2),
     ],
 )
 def test_inside_the_limits(text: str, count: int) -> None:
