@@ -6,10 +6,14 @@ from a normal cut off at two standard deviations and widened so that the varianc
 one, as Keras does.
 """
 
+from math import prod
 from typing import ClassVar
 
 from specc.kind import Real
 from specc.setting import Declared, Member, setting
+
+CUT = 0.7737413
+"""The variance of a standard normal number cut off at two deviations."""
 
 
 class Initialiser(Declared):
@@ -21,6 +25,10 @@ class Initialiser(Declared):
         super().__init_subclass__()
         if cls.word:
             Initialiser.known[cls.word] = cls
+
+    def moments(self, shape: tuple[int, ...], fan_in: int, fan_out: int) -> tuple[float, float]:
+        """Mean and variance of an element of a weight of that shape and those fans."""
+        return 0.0, 0.0
 
 
 class Auto(Initialiser):
@@ -40,12 +48,20 @@ class Ones(Initialiser):
 
     word = "ones"
 
+    def moments(self, shape: tuple[int, ...], fan_in: int, fan_out: int) -> tuple[float, float]:
+        """One, and no variance."""
+        return 1.0, 0.0
+
 
 class Constant(Initialiser):
     """All one value."""
 
     word = "constant"
     value: float = setting(Real(), doc="the value")
+
+    def moments(self, shape: tuple[int, ...], fan_in: int, fan_out: int) -> tuple[float, float]:
+        """The value, and no variance."""
+        return self.value, 0.0
 
 
 class Normal(Initialiser):
@@ -54,12 +70,20 @@ class Normal(Initialiser):
     word = "normal"
     std: float = setting(Real(0, above=True), 0.05, doc="standard deviation")
 
+    def moments(self, shape: tuple[int, ...], fan_in: int, fan_out: int) -> tuple[float, float]:
+        """The square of the deviation."""
+        return 0.0, self.std * self.std
+
 
 class Uniform(Initialiser):
     """Uniform between -limit and limit."""
 
     word = "uniform"
     limit: float = setting(Real(0, above=True), 0.05, doc="largest absolute value")
+
+    def moments(self, shape: tuple[int, ...], fan_in: int, fan_out: int) -> tuple[float, float]:
+        """A third of the squared limit."""
+        return 0.0, self.limit * self.limit / 3.0
 
 
 class TruncatedNormal(Initialiser):
@@ -68,6 +92,10 @@ class TruncatedNormal(Initialiser):
     word = "truncated_normal"
     std: float = setting(Real(0, above=True), 0.05, doc="standard deviation before the cut")
 
+    def moments(self, shape: tuple[int, ...], fan_in: int, fan_out: int) -> tuple[float, float]:
+        """The square of the deviation, less what the cut takes."""
+        return 0.0, CUT * self.std * self.std
+
 
 class VarianceScaling(Initialiser):
     """Variance `scale / fan`, with `fan` one of "fan_in", "fan_avg"."""
@@ -75,6 +103,11 @@ class VarianceScaling(Initialiser):
     scale: ClassVar[float] = 1.0
     fan: ClassVar[str] = "fan_in"
     uniform: ClassVar[bool] = False
+
+    def moments(self, shape: tuple[int, ...], fan_in: int, fan_out: int) -> tuple[float, float]:
+        """The stated variance; 0 for a weight without fans."""
+        fan = 0.5 * (fan_in + fan_out) if self.fan == "fan_avg" else float(fan_in)
+        return 0.0, self.scale / fan if fan else 0.0
 
 
 class GlorotUniform(VarianceScaling):
@@ -125,6 +158,11 @@ class Orthogonal(Initialiser):
 
     word = "orthogonal"
     gain: float = setting(Real(0, above=True), 1.0, doc="factor")
+
+    def moments(self, shape: tuple[int, ...], fan_in: int, fan_out: int) -> tuple[float, float]:
+        """Such that the longer side has columns of length `gain`."""
+        rows = prod(shape[:-1])
+        return 0.0, self.gain * self.gain / max(rows, shape[-1])
 
 
 class IdentityMatrix(Initialiser):

@@ -5,7 +5,8 @@ Each is a layer and, where it has words, a value of `activation=`. In the formul
 """
 
 from collections.abc import Iterable
-from typing import Any
+from math import erf, exp, expm1, log1p, pi, sqrt, tanh
+from typing import TYPE_CHECKING, Any
 
 from specc.axis import clash, find_axis
 from specc.initialiser import INITIALISER, Constant, Initialiser
@@ -16,7 +17,22 @@ from specc.layer import Activation, Case, Shape, Weight
 from specc.setting import Fault, Given, setting
 from specc.window import channel_count, fixed_channels
 
+if TYPE_CHECKING:
+    from specc.flow.path import Path
+    from specc.flow.state import Passed, Signal
+
 FLOAT_BYTES = 4
+SELU_SCALE, SELU_ALPHA = 1.0507009873554805, 1.6732632423543772
+
+
+def sigmoid(x: float) -> float:
+    """`1 / (1 + exp(-x))`, without overflow."""
+    return 0.5 * (1.0 + tanh(0.5 * x))
+
+
+def softplus(x: float) -> float:
+    """`log(1 + exp(x))`, without overflow."""
+    return max(x, 0.0) + log1p(exp(-abs(x)))
 
 
 class ReLU(Activation):
@@ -29,6 +45,20 @@ class ReLU(Activation):
     activation_words = ("relu",)
     relu_family = True
     saves_output = True
+
+    @property
+    def rectifier(self) -> float | None:
+        """Nothing passes below 0."""
+        return 0.0
+
+    def value(self, x: float) -> float:
+        """The function."""
+        return max(x, 0.0)
+
+    def derivative(self, x: float) -> float:
+        """Its derivative."""
+        return 1.0 if x > 0.0 else 0.0
+
     cases = (Case("ReLU", ((7, 5, 4),), (7, 5, 4)), Case("ReLU", ((6,),), (6,)))
 
 
@@ -42,6 +72,15 @@ class ReLU6(Activation):
     activation_words = ("relu6",)
     relu_family = True
     saves_inputs = True
+
+    def value(self, x: float) -> float:
+        """The function."""
+        return min(max(x, 0.0), 6.0)
+
+    def derivative(self, x: float) -> float:
+        """Its derivative."""
+        return 1.0 if 0.0 < x < 6.0 else 0.0
+
     cases = (Case("ReLU6", ((7, 5, 4),), (7, 5, 4)), Case("ReLU6", ((6,),), (6,)))
 
 
@@ -57,6 +96,20 @@ class LeakyReLU(Activation):
     relu_family = True
     saves_inputs = True
     slope: float = setting(Real(0), 0.01, doc="factor of negative values")
+
+    @property
+    def rectifier(self) -> float | None:
+        """The setting."""
+        return self.slope
+
+    def value(self, x: float) -> float:
+        """The function."""
+        return x if x > 0.0 else self.slope * x
+
+    def derivative(self, x: float) -> float:
+        """Its derivative."""
+        return 1.0 if x > 0.0 else self.slope
+
     cases = (
         Case("LeakyReLU", ((7, 5, 4),), (7, 5, 4)),
         Case("LeakyReLU(0.2)", ((6,),), (6,)),
@@ -89,6 +142,19 @@ class PReLU(Activation):
         """The slopes."""
         return (Weight("slope", (channel_count(inputs[0]),), self.init, self.trainable),)
 
+    @property
+    def rectifier(self) -> float | None:
+        """What the slopes start with."""
+        return self.init.moments((1,), 0, 0)[0]
+
+    def value(self, x: float) -> float:
+        """The function."""
+        return x if x > 0.0 else self.init.moments((1,), 0, 0)[0] * x
+
+    def derivative(self, x: float) -> float:
+        """Its derivative."""
+        return 1.0 if x > 0.0 else self.init.moments((1,), 0, 0)[0]
+
     cases = (
         Case("PReLU", ((7, 5, 4),), (7, 5, 4), 4),
         Case("PReLU(init=zeros)", ((6,),), (6,), 6),
@@ -107,6 +173,15 @@ class ELU(Activation):
     relu_family = True
     saves_inputs = True
     alpha: float = setting(Real(0), 1.0, doc="minus the limit for large negative values")
+
+    def value(self, x: float) -> float:
+        """The function."""
+        return x if x > 0.0 else self.alpha * expm1(x)
+
+    def derivative(self, x: float) -> float:
+        """Its derivative."""
+        return 1.0 if x > 0.0 else self.alpha * exp(x)
+
     cases = (Case("ELU", ((7, 5, 4),), (7, 5, 4)), Case("ELU(0.5)", ((6,),), (6,)))
 
 
@@ -121,6 +196,15 @@ class SELU(Activation):
 
     activation_words = ("selu",)
     saves_inputs = True
+
+    def value(self, x: float) -> float:
+        """The function."""
+        return SELU_SCALE * (x if x > 0.0 else SELU_ALPHA * expm1(x))
+
+    def derivative(self, x: float) -> float:
+        """Its derivative."""
+        return SELU_SCALE * (1.0 if x > 0.0 else SELU_ALPHA * exp(x))
+
     cases = (Case("SELU", ((7, 5, 4),), (7, 5, 4)), Case("SELU", ((6,),), (6,)))
 
 
@@ -138,6 +222,21 @@ class GELU(Activation):
     relu_family = True
     saves_inputs = True
     approximate: bool = setting(Bool(), False, positional=False, doc="whether to use the tanh form")
+
+    def value(self, x: float) -> float:
+        """The function."""
+        if self.approximate:
+            return 0.5 * x * (1.0 + tanh(_bent(x)))
+        return x * _below(x)
+
+    def derivative(self, x: float) -> float:
+        """Its derivative."""
+        if self.approximate:
+            share = tanh(_bent(x))
+            steep = sqrt(2.0 / pi) * (1.0 + 3.0 * 0.044715 * x * x)
+            return 0.5 * (1.0 + share) + 0.5 * x * (1.0 - share * share) * steep
+        return _below(x) + x * exp(-0.5 * x * x) / sqrt(2.0 * pi)
+
     cases = (
         Case("GELU", ((7, 5, 4),), (7, 5, 4)),
         Case("GELU(approximate=true)", ((6,),), (6,)),
@@ -169,6 +268,16 @@ class SiLU(Activation):
     activation_words = ("silu", "swish")
     relu_family = True
     saves_inputs = True
+
+    def value(self, x: float) -> float:
+        """The function."""
+        return x * sigmoid(x)
+
+    def derivative(self, x: float) -> float:
+        """Its derivative."""
+        share = sigmoid(x)
+        return share + x * share * (1.0 - share)
+
     cases = (Case("SiLU", ((7, 5, 4),), (7, 5, 4)), Case("SiLU", ((6,),), (6,)))
 
 
@@ -182,6 +291,16 @@ class Mish(Activation):
     activation_words = ("mish",)
     relu_family = True
     saves_inputs = True
+
+    def value(self, x: float) -> float:
+        """The function."""
+        return x * tanh(softplus(x))
+
+    def derivative(self, x: float) -> float:
+        """Its derivative."""
+        inner = tanh(softplus(x))
+        return inner + x * (1.0 - inner * inner) * sigmoid(x)
+
     cases = (Case("Mish", ((7, 5, 4),), (7, 5, 4)), Case("Mish", ((6,),), (6,)))
 
 
@@ -192,8 +311,22 @@ class Sigmoid(Activation):
     """
 
     activation_words = ("sigmoid",)
+    in_loss = True
     saves_output = True
+
+    def value(self, x: float) -> float:
+        """The function."""
+        return sigmoid(x)
+
+    def derivative(self, x: float) -> float:
+        """Its derivative."""
+        share = sigmoid(x)
+        return share * (1.0 - share)
+
     cases = (Case("Sigmoid", ((7, 5, 4),), (7, 5, 4)), Case("Sigmoid", ((6,),), (6,)))
+
+
+SIGMOID = Sigmoid()
 
 
 class HardSigmoid(Activation):
@@ -205,6 +338,15 @@ class HardSigmoid(Activation):
 
     activation_words = ("hard_sigmoid",)
     saves_inputs = True
+
+    def value(self, x: float) -> float:
+        """The function."""
+        return min(max(x + 3.0, 0.0), 6.0) / 6.0
+
+    def derivative(self, x: float) -> float:
+        """Its derivative."""
+        return 1.0 / 6.0 if -3.0 < x < 3.0 else 0.0
+
     cases = (Case("HardSigmoid", ((7, 5, 4),), (7, 5, 4)), Case("HardSigmoid", ((6,),), (6,)))
 
 
@@ -218,6 +360,17 @@ class HardSwish(Activation):
     activation_words = ("hard_swish",)
     relu_family = True
     saves_inputs = True
+
+    def value(self, x: float) -> float:
+        """The function."""
+        return x * min(max(x + 3.0, 0.0), 6.0) / 6.0
+
+    def derivative(self, x: float) -> float:
+        """Its derivative."""
+        if x <= -3.0:
+            return 0.0
+        return 1.0 if x >= 3.0 else (2.0 * x + 3.0) / 6.0
+
     cases = (Case("HardSwish", ((7, 5, 4),), (7, 5, 4)), Case("HardSwish", ((6,),), (6,)))
 
 
@@ -229,7 +382,20 @@ class Tanh(Activation):
 
     activation_words = ("tanh",)
     saves_output = True
+
+    def value(self, x: float) -> float:
+        """The function."""
+        return tanh(x)
+
+    def derivative(self, x: float) -> float:
+        """Its derivative."""
+        share = tanh(x)
+        return 1.0 - share * share
+
     cases = (Case("Tanh", ((7, 5, 4),), (7, 5, 4)), Case("Tanh", ((6,),), (6,)))
+
+
+TANH = Tanh()
 
 
 class Softplus(Activation):
@@ -241,6 +407,15 @@ class Softplus(Activation):
 
     activation_words = ("softplus",)
     saves_inputs = True
+
+    def value(self, x: float) -> float:
+        """The function."""
+        return softplus(x)
+
+    def derivative(self, x: float) -> float:
+        """Its derivative."""
+        return sigmoid(x)
+
     cases = (Case("Softplus", ((7, 5, 4),), (7, 5, 4)), Case("Softplus", ((6,),), (6,)))
 
 
@@ -258,6 +433,14 @@ class Softsign(Activation):
         """The denominator."""
         return inputs[0].size * FLOAT_BYTES
 
+    def value(self, x: float) -> float:
+        """The function."""
+        return x / (1.0 + abs(x))
+
+    def derivative(self, x: float) -> float:
+        """Its derivative."""
+        return 1.0 / (1.0 + abs(x)) ** 2
+
     cases = (Case("Softsign", ((7, 5, 4),), (7, 5, 4)), Case("Softsign", ((6,),), (6,)))
 
 
@@ -269,12 +452,22 @@ class Step(Activation):
     """
 
     activation_words = ("step",)
+
+    def value(self, x: float) -> float:
+        """The function."""
+        return 1.0 if x >= 0.0 else 0.0
+
+    def derivative(self, x: float) -> float:
+        """Its derivative."""
+        return 0.0
+
     cases = (Case("Step", ((7, 5, 4),), (7, 5, 4)), Case("Step", ((6,),), (6,)))
 
 
 class AlongAxis(Activation, abstract=True):
     """A function of all elements along one axis."""
 
+    elementwise = False
     ranks = (1, None)
     saves_output = True
     axis: int = setting(Int(), -1, doc="the axis along which it works, without the batch axis")
@@ -292,6 +485,12 @@ class Softmax(AlongAxis):
     """
 
     activation_words = ("softmax",)
+    in_loss = True
+
+    def signal(self, path: "Path", *inputs: "Signal") -> "Passed":
+        """Shares of 1."""
+        return path.soften(inputs[0], self.axis % len(inputs[0].sizes))
+
     cases = (
         Case("Softmax", ((10,),), (10,)),
         Case("Softmax(axis=0)", ((7, 5),), (7, 5)),
@@ -306,6 +505,12 @@ class LogSoftmax(AlongAxis):
     """
 
     activation_words = ("log_softmax",)
+    in_loss = True
+
+    def signal(self, path: "Path", *inputs: "Signal") -> "Passed":
+        """Logarithms of shares of 1."""
+        return path.soften_log(inputs[0], self.axis % len(inputs[0].sizes))
+
     cases = (
         Case("LogSoftmax", ((10,),), (10,)),
         Case("LogSoftmax(-2)", ((7, 5),), (7, 5)),
@@ -319,6 +524,7 @@ class GLU(Activation):
     Dauphin et al. 2017, arXiv 1612.08083.
     """
 
+    elementwise = False
     ranks = (1, None)
     form = "[..., channels]"
     saves_inputs = True
@@ -335,7 +541,20 @@ class GLU(Activation):
         message = f"`{self.word}` halves the channels of {inputs[0]}, {reason}"
         return Fault(message, found.help, input=0)
 
+    def signal(self, path: "Path", *inputs: "Signal") -> "Passed":
+        """One half gates the other."""
+        return path.halve(inputs[0], SIGMOID)
+
     cases = (
         Case("GLU", ((7, 5, 6),), (7, 5, 3)),
         Case("GLU", ((10,),), (5,)),
     )
+
+
+def _below(x: float) -> float:
+    """The distribution function of the standard normal."""
+    return 0.5 * (1.0 + erf(x / sqrt(2.0)))
+
+
+def _bent(x: float) -> float:
+    return sqrt(2.0 / pi) * (x + 0.044715 * x * x * x)

@@ -1,13 +1,20 @@
 """Attention whose scores come from a small network."""
 
+from typing import TYPE_CHECKING
+
 from specc.initialiser import INITIALISER, GlorotUniform, Initialiser
 from specc.ir.dim import Size
 from specc.ir.tensor import TensorType
 from specc.kind import Int
 from specc.layer import Case, Shape, Weight, Weighted
+from specc.layers.activation import TANH
 from specc.layers.recurrent import varied_bias
 from specc.setting import Fault, setting
 from specc.window import channel_count, fixed_channels
+
+if TYPE_CHECKING:
+    from specc.flow.path import Path
+    from specc.flow.state import Passed, Signal
 
 FLOAT_BYTES = 4
 
@@ -74,6 +81,13 @@ class AdditiveAttention(Weighted):
         """What the tanh gives and the weights, for each step and position, in single precision."""
         query, memory = inputs
         return _steps(query) * memory.sizes[0] * ((self.units + 1) * FLOAT_BYTES)
+
+    def signal(self, path: "Path", *inputs: "Signal") -> "Passed":
+        """A mean over the memory."""
+        query, memory = inputs
+        asked = path.mix(query, self.units, "query_kernel", "")
+        offered = path.mix(memory, self.units, "memory_kernel")
+        return path.weigh(asked, offered, memory, TANH, "score_kernel")
 
     cases = (
         Case("AdditiveAttention(5)", ((6,), (7, 4)), (4,), 60),

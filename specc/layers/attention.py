@@ -1,7 +1,7 @@
 """Attention: each position of a query takes what it needs from a memory."""
 
 from collections.abc import Mapping
-from typing import ClassVar, NamedTuple
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from specc.axis import clash
 from specc.ir.dim import Size
@@ -9,7 +9,11 @@ from specc.ir.tensor import TensorType
 from specc.kind import Bool, Int, Optional, Real
 from specc.layer import Case, Shape, Weight, Weighted
 from specc.setting import Fault, setting
-from specc.window import channel_count, fixed_channels
+from specc.window import channel_count, fixed_channels, nearest_divisor
+
+if TYPE_CHECKING:
+    from specc.flow.path import Path
+    from specc.flow.state import Passed, Signal
 
 FLOAT_BYTES = 4
 
@@ -79,7 +83,8 @@ class MultiHeadAttention(Weighted):
                 f"`{self.word}` shares {self.memory_heads} heads of keys among {self.heads} heads: "
                 f"{self.heads} % {self.memory_heads} = {self.heads % self.memory_heads}"
             )
-            return Fault(message, setting="kv_heads", rule="head-divisibility")
+            near = str(nearest_divisor(self.memory_heads, self.heads))
+            return Fault(message, setting="kv_heads", rule="head-divisibility", instead=near)
         return None if self.key_dim is None else self._unpaired(self.key_dim, "key_dim")
 
     @property
@@ -116,8 +121,12 @@ class MultiHeadAttention(Weighted):
             f"`{self.word}` splits {channels} channels among {self.heads} heads: "
             f"{channels} % {self.heads} = {channels % self.heads}"
         )
-        help = "`key_dim=64` sets the channels of a head apart from those of the input"
-        return Fault(message, help, setting="heads", rule="head-divisibility")
+        near = nearest_divisor(self.heads, channels)
+        help = (
+            f"`heads={near}` fits; `key_dim=64` sets the channels of a head apart from the input's"
+        )
+        rule = "head-divisibility"
+        return Fault(message, help, setting="heads", rule=rule, instead=str(near))
 
     def _lengths(self, key: TensorType, value: TensorType) -> Fault | None:
         found = clash([(key.sizes[0], value.sizes[0])])
@@ -167,6 +176,21 @@ class MultiHeadAttention(Weighted):
         width = self.head_dim(query)
         queries = query.sizes[0] * (self.heads * ((3 if self.rotary else 2) * width + 1))
         return (queries + key.sizes[0] * (2 * self.memory_heads * width)) * FLOAT_BYTES
+
+    def signal(self, path: "Path", *inputs: "Signal") -> "Passed":
+        """Projections, a mean over the positions that are seen, and a projection."""
+        query, key, value = inputs[0], inputs[min(1, len(inputs) - 1)], inputs[-1]
+        width = self.key_dim or query.width // self.heads
+        whole, part = self.heads * width, self.memory_heads * width
+        seen = path.attend(
+            path.mix(query, whole, "query_kernel", "query_bias"),
+            path.mix(key, part, "key_kernel", "key_bias"),
+            path.mix(value, part, "value_kernel", "value_bias"),
+            self.heads // self.memory_heads,
+            causal=self.causal,
+            dropout=self.dropout,
+        )
+        return path.mix(seen, query.width, "output_kernel", "output_bias")
 
     cases = (
         Case("MultiHeadAttention(2)", ((7, 6),), (7, 6), 168),

@@ -4,7 +4,8 @@ Shapes and multiply-adds after Dumoulin and Visin 2016 (arXiv 1603.07285); kerne
 are `[*taps, channels in, channels out]`.
 """
 
-from math import prod
+from math import gcd, prod
+from typing import TYPE_CHECKING
 
 from specc.ir.dim import Size
 from specc.ir.tensor import TensorType
@@ -18,8 +19,13 @@ from specc.window import (
     channel_count,
     collapsed,
     fixed_channels,
+    indivisible,
     places,
 )
+
+if TYPE_CHECKING:
+    from specc.flow.path import Path
+    from specc.flow.state import Passed, Signal
 
 AXES = {
     1: "[time, channels]",
@@ -89,9 +95,8 @@ class Convolution(Spatial, abstract=True):
     def _groups(self, channels: int) -> Fault | None:
         for count, what in ((channels, "input channels"), (self.filters, "filters")):
             if count % self.groups:
-                split = f"`{self.word}` splits {count} {what} into {self.groups} groups"
-                message = f"{split}: {count} % {self.groups} = {count % self.groups}"
-                return Fault(message, setting="groups", rule="groups-divisibility")
+                whole = gcd(channels, self.filters)
+                return indivisible(self.word, what, count, self.groups, whole)
         return None
 
     def weights(self, *inputs: TensorType) -> tuple[Weight, ...]:
@@ -107,6 +112,12 @@ class Convolution(Spatial, abstract=True):
     def macs(self, inputs: tuple[TensorType, ...], outputs: tuple[TensorType, ...]) -> Size:
         """One for each output element, tap and input channel of its group."""
         return outputs[0].size * (self.taps * (channel_count(inputs[0]) // self.groups))
+
+    def signal(self, path: "Path", *inputs: "Signal") -> "Passed":
+        """Each output sums over the taps inside the image and the channels of its group."""
+        (x,) = inputs
+        reads, feeds = x.width // self.groups, self.filters // self.groups
+        return path.slide(x, self, reads, feeds, self.filters)
 
 
 class Conv1D(Convolution):
@@ -194,6 +205,11 @@ class DepthwiseConvolution(Spatial, abstract=True):
         """One for each output element and tap."""
         return outputs[0].size * self.taps
 
+    def signal(self, path: "Path", *inputs: "Signal") -> "Passed":
+        """Each output sums over the taps of one channel."""
+        (x,) = inputs
+        return path.slide(x, self, 1, self.multiplier, x.width * self.multiplier)
+
 
 class DepthwiseConv1D(DepthwiseConvolution):
     """Depthwise convolution over time.
@@ -267,6 +283,13 @@ class SeparableConvolution(Spatial, abstract=True):
         middle = channel_count(inputs[0]) * self.multiplier
         positions = outputs[0].with_channels(1).size
         return positions * (middle * (self.taps + self.filters))
+
+    def signal(self, path: "Path", *inputs: "Signal") -> "Passed":
+        """The two convolutions after each other."""
+        (x,) = inputs
+        middle = x.width * self.multiplier
+        between = path.slide(x, self, 1, self.multiplier, middle, "depthwise", "")
+        return path.mix(between, self.filters, "pointwise")
 
 
 class SeparableConv1D(SeparableConvolution):

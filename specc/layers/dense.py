@@ -1,5 +1,7 @@
 """Layers that act on the last axis with one weight per channel or pair of channels."""
 
+from typing import TYPE_CHECKING
+
 from specc.initialiser import INITIALISER, ONES, ZEROS, Initialiser
 from specc.ir.dim import Size
 from specc.ir.tensor import TensorType
@@ -7,6 +9,10 @@ from specc.kind import Bool, Int, Name, Optional
 from specc.layer import Case, Layer, Shape, Weight, Weighted
 from specc.setting import Fault, setting
 from specc.window import channel_count, fixed_channels
+
+if TYPE_CHECKING:
+    from specc.flow.path import Path
+    from specc.flow.state import Passed, Signal
 
 
 class Dense(Weighted):
@@ -52,6 +58,10 @@ class Dense(Weighted):
         """One for each pair of an input channel and an output element."""
         return outputs[0].size * inputs[0].channels
 
+    def signal(self, path: "Path", *inputs: "Signal") -> "Passed":
+        """Each output sums over all channels."""
+        return path.mix(inputs[0], self.units)
+
     cases = (
         Case("Dense(64)", ((30,),), (64,), 1984),
         Case("Dense(5, bias=false)", ((7, 3),), (7, 5), 15),
@@ -83,6 +93,10 @@ class Bias(Layer):
         """The vector."""
         return (Weight("bias", (channel_count(inputs[0]),), self.init, self.trainable),)
 
+    def signal(self, path: "Path", *inputs: "Signal") -> "Passed":
+        """The vector is the same everywhere."""
+        return path.lift(inputs[0], "bias")
+
     cases = (
         Case("Bias", ((7, 5),), (7, 5), 5),
         Case("Bias(init=ones)", ((4, 4, 3),), (4, 4, 3), 3),
@@ -113,6 +127,10 @@ class Scale(Layer):
     def weights(self, *inputs: TensorType) -> tuple[Weight, ...]:
         """The vector."""
         return (Weight("scale", (channel_count(inputs[0]),), self.init, self.trainable),)
+
+    def signal(self, path: "Path", *inputs: "Signal") -> "Passed":
+        """Each channel times its factor."""
+        return path.stretch(inputs[0], "scale")
 
     cases = (
         Case("Scale", ((7, 5),), (7, 5), 5),

@@ -1,5 +1,7 @@
 """Layers of generative models: samples, noise, and tensors that are learned themselves."""
 
+from typing import TYPE_CHECKING
+
 from specc.axis import clash
 from specc.initialiser import (
     INITIALISER,
@@ -18,6 +20,10 @@ from specc.kind import Bool, Int, ListOf
 from specc.layer import Case, Layer, Shape, Weight
 from specc.layers.merging import disagreement
 from specc.setting import Fault, setting
+
+if TYPE_CHECKING:
+    from specc.flow.path import Path
+    from specc.flow.state import Passed, Signal
 
 FLOAT_BYTES = 4
 PLAIN = (Zeros, Ones, Constant, Normal, TruncatedNormal, Uniform)
@@ -48,6 +54,10 @@ class SampleNormal(Layer):
     def extra_bytes(self, inputs: tuple[TensorType, ...], outputs: tuple[TensorType, ...]) -> Size:
         """The deviation and the noise, in single precision."""
         return outputs[0].size * (2 * FLOAT_BYTES)
+
+    def signal(self, path: "Path", *inputs: "Signal") -> "Passed":
+        """The noise adds its variance."""
+        return path.sample(*inputs)
 
     cases = (
         Case("SampleNormal", ((6,), (6,)), (6,)),
@@ -96,6 +106,10 @@ class Learned(Source):
         """The tensor itself."""
         return (Weight("value", self.sizes, self.init, self.trainable),)
 
+    def signal(self, path: "Path", *inputs: "Signal") -> "Passed":
+        """The same for every example."""
+        return path.constant("value")
+
     cases = (
         Case("Learned([1, 6])", ((3, 6),), (1, 6), 6),
         Case("Learned([4, 5, 2], init=normal(0.02))", ((7,),), (4, 5, 2), 40),
@@ -113,6 +127,11 @@ class Noise(Source):
     """
 
     random = True
+
+    def signal(self, path: "Path", *inputs: "Signal") -> "Passed":
+        """Standard normal."""
+        return path.drawn()
+
     cases = (
         Case("Noise([6])", ((3, 6),), (6,)),
         Case("Noise([4, 5, 2])", ((7,),), (4, 5, 2)),

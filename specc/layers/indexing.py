@@ -1,5 +1,7 @@
 """Layers that pick positions of an axis, or add and drop whole axes."""
 
+from typing import TYPE_CHECKING
+
 from specc.axis import Clash, clash, find_axes, find_axis, new_axis
 from specc.ir.dim import Size
 from specc.ir.tensor import TensorType
@@ -8,6 +10,10 @@ from specc.layer import Case, Layer, Shape
 from specc.layers.padding import must_hold
 from specc.layers.shape import Rearrangement
 from specc.setting import Fault, setting
+
+if TYPE_CHECKING:
+    from specc.flow.path import Path
+    from specc.flow.state import Passed, Signal
 
 ONE_POSITION = "`Take` picks one position, `Mean` averages over them"
 
@@ -42,6 +48,10 @@ class Squeeze(Rearrangement):
             return Fault(message, found.help, setting="axis")
         return Fault(f"{what}, and its size is {found.left}, not 1", ONE_POSITION, setting="axis")
 
+    def signal(self, path: "Path", *inputs: "Signal") -> "Passed":
+        """The same elements."""
+        return path.reshape(inputs[0], path.made[0])
+
     cases = (
         Case("Squeeze(0)", ((1, 5, 4),), (5, 4)),
         Case("Squeeze(axis=1)", ((7, 1, 4),), (7, 4)),
@@ -75,6 +85,10 @@ class ExpandDims(Rearrangement):
             return axis
         return TensorType((*kind.sizes[:axis], 1, *kind.sizes[axis:]), kind.dtype)
 
+    def signal(self, path: "Path", *inputs: "Signal") -> "Passed":
+        """The same elements."""
+        return path.reshape(inputs[0], path.made[0])
+
     cases = (
         Case("ExpandDims(0)", ((4,),), (1, 4)),
         Case("ExpandDims(-1)", ((4,),), (4, 1)),
@@ -104,6 +118,11 @@ class RepeatVector(Layer):
     def shape(self, *inputs: TensorType) -> Shape:
         """The channels behind the number of positions."""
         return TensorType((self.count, *inputs[0].sizes), inputs[0].dtype)
+
+    def signal(self, path: "Path", *inputs: "Signal") -> "Passed":
+        """The same at each position."""
+        (x,) = inputs
+        return path.widen(path.reshape(x, (1, *x.sizes)), path.made[0])
 
     cases = (
         Case("RepeatVector(3)", ((4,),), (3, 4)),
@@ -154,6 +173,13 @@ class Slice(Rearrangement):
             or _within(stop - start, 1, f"{what}, and nothing lies between them", what, ends)
         )
 
+    def signal(self, path: "Path", *inputs: "Signal") -> "Passed":
+        """Some positions of an axis."""
+        (x,) = inputs
+        axis = self.axis % len(x.sizes)
+        start = self.start + (x.sizes[axis] if self.start < 0 else 0)
+        return path.cut(x, axis, start, path.made[0][axis])
+
     cases = (
         Case("Slice(1, 3)", ((7, 5, 4),), (2, 5, 4)),
         Case("Slice(0, -1, axis=1)", ((7, 5, 4),), (7, 4, 4)),
@@ -192,6 +218,12 @@ class Take(Rearrangement):
         never = f"{what}, which has {kind.sizes[axis]} positions"
         fault = _within(kind.sizes[axis], needed, never, what, "index")
         return fault or TensorType(without(kind, (axis,)), kind.dtype)
+
+    def signal(self, path: "Path", *inputs: "Signal") -> "Passed":
+        """One position of an axis."""
+        (x,) = inputs
+        axis = self.axis % len(x.sizes)
+        return path.reshape(path.cut(x, axis, self.index % x.sizes[axis], 1), path.made[0])
 
     cases = (
         Case("Take(0)", ((7, 5, 4),), (5, 4)),

@@ -1,7 +1,7 @@
 """Layers that make one tensor of several, elementwise or along an axis."""
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from specc.axis import Clash, clash, find_axis, new_axis
 from specc.ir.dim import Size
@@ -9,6 +9,10 @@ from specc.ir.tensor import TensorType
 from specc.kind import Int
 from specc.layer import Case, Layer, Shape
 from specc.setting import Fault, setting
+
+if TYPE_CHECKING:
+    from specc.flow.path import Path
+    from specc.flow.state import Passed, Signal
 
 FLOAT_BYTES = 4
 
@@ -39,10 +43,28 @@ class Elementwise(Layer, abstract=True):
 
     def _fault(self, first: TensorType, kind: TensorType, found: Clash, *, is_last: bool) -> Fault:
         fault = disagreement(self.word, first, kind, found)
-        if not is_last or found.condition:
+        if found.condition:
             return fault
-        layer = f"`Dense({found.left})` or a convolution with `kernel=1`"
-        return fault._replace(help=f"{layer} on one branch gives both as many channels")
+        help = _projection(first, kind)
+        if is_last and not help:
+            help = f"`Dense({found.left})` on one branch gives both as many channels"
+        return fault._replace(help=help)
+
+
+def _projection(one: TensorType, other: TensorType) -> str:
+    """What makes two sequences, images or volumes alike: a shortcut by a convolution, if any."""
+    if one.rank != other.rank or not 2 <= one.rank <= 4:
+        return ""
+    if any(type(size) is not int for size in (*one.sizes, *other.sizes)):
+        return ""
+    big, small = sorted((one, other), key=lambda kind: (-kind.size // kind.channels, kind.channels))
+    word = f"Conv{one.rank - 1}D({small.channels}, kernel=1"
+    for stride in (1, 2, 4, 8):
+        if all(-(-a // stride) == b for a, b in zip(big.sizes[:-1], small.sizes, strict=False)):
+            step = f", stride={stride}" if stride > 1 else ""
+            return f"`{word}{step})` on the branch of {big} makes it {small}"
+    alike = one.channels == other.channels
+    return "`padding=same` keeps the positions of a convolution" if alike else ""
 
 
 def _broadcast(column: tuple[Size, ...]) -> Size:
@@ -78,6 +100,11 @@ class Add(Elementwise):
 
     transparent = True
     linear = True
+
+    def signal(self, path: "Path", *inputs: "Signal") -> "Passed":
+        """Mean products add."""
+        return path.add(inputs, (1.0,) * len(inputs))
+
     cases = (
         Case("Add", ((7, 5, 4), (7, 5, 4)), (7, 5, 4)),
         Case("Add", ((7, 5, 4), (4,), (5, 1)), (7, 5, 4)),
@@ -93,6 +120,11 @@ class Subtract(Elementwise):
     inputs = (2, 2)
     transparent = True
     linear = True
+
+    def signal(self, path: "Path", *inputs: "Signal") -> "Passed":
+        """Mean products add."""
+        return path.add(inputs, (1.0, -1.0))
+
     cases = (
         Case("Subtract", ((7, 5), (7, 5)), (7, 5)),
         Case("Subtract", ((1, 5), (7, 1)), (7, 5)),
@@ -108,6 +140,11 @@ class Average(Elementwise):
     dtypes = ("float",)
     transparent = True
     linear = True
+
+    def signal(self, path: "Path", *inputs: "Signal") -> "Passed":
+        """Mean products add, over the squared count."""
+        return path.add(inputs, (1.0 / len(inputs),) * len(inputs))
+
     cases = (
         Case("Average", ((7, 5), (7, 5)), (7, 5)),
         Case("Average", ((6,), (6,), (6,)), (6,)),
@@ -130,6 +167,10 @@ class Multiply(Chained):
     Shapes: the same, or such that NumPy broadcasts them (batch axis apart) → their common shape.
     """
 
+    def signal(self, path: "Path", *inputs: "Signal") -> "Passed":
+        """Mean products multiply."""
+        return path.times_each(inputs)
+
     cases = (
         Case("Multiply", ((7, 5, 4), (7, 5, 4)), (7, 5, 4)),
         Case("Multiply", ((7, 5, 4), (1, 1, 4)), (7, 5, 4)),
@@ -143,6 +184,10 @@ class Maximum(Chained):
     Shapes: the same, or such that NumPy broadcasts them (batch axis apart) → their common shape.
     """
 
+    def signal(self, path: "Path", *inputs: "Signal") -> "Passed":
+        """The greater of normal numbers."""
+        return path.extreme(inputs, 1.0)
+
     cases = (
         Case("Maximum", ((7, 5), (7, 5)), (7, 5)),
         Case("Maximum", ((6,), (6,), (6,)), (6,)),
@@ -154,6 +199,10 @@ class Minimum(Chained):
 
     Shapes: the same, or such that NumPy broadcasts them (batch axis apart) → their common shape.
     """
+
+    def signal(self, path: "Path", *inputs: "Signal") -> "Passed":
+        """The smaller of normal numbers."""
+        return path.extreme(inputs, -1.0)
 
     cases = (
         Case("Minimum", ((7, 5), (7, 5)), (7, 5)),
@@ -197,10 +246,22 @@ class Concat(Layer):
         rule = "concat-axis-mismatch"
         if kind.rank != first.rank:
             message = f"`{self.word}` joins {first} and {kind}: {first.rank} axes and {kind.rank}"
-            return Fault(message, rule=rule)
+            larger = first if first.rank > kind.rank else kind
+            vector = 1 in (first.rank, kind.rank)
+            help = f"`GlobalAvgPool` or `Flatten` makes a vector of {larger}" if vector else ""
+            return Fault(message, help, rule=rule)
         others = kind.sizes[:axis] + first.sizes[axis : axis + 1] + kind.sizes[axis + 1 :]
         found = clash(zip(first.sizes, others, strict=True))
-        return None if found is None else disagreement(self.word, first, kind, found, rule)
+        if found is None:
+            return None
+        fault = disagreement(self.word, first, kind, found, rule)
+        positions = "`padding=same` keeps the positions of a convolution, `Crop` and `ZeroPad` "
+        spatial = 2 <= kind.rank <= 4 and found.axis < kind.rank - 1 and not found.condition
+        return fault._replace(help=f"{positions}change them") if spatial else fault
+
+    def signal(self, path: "Path", *inputs: "Signal") -> "Passed":
+        """Mean products weighed by size."""
+        return path.join(inputs, self.axis % len(inputs[0].sizes))
 
     cases = (
         Case("Concat", ((7, 5, 4), (7, 5, 3)), (7, 5, 7)),
@@ -244,6 +305,13 @@ class Stack(Layer):
             )
         found = clash(zip(first.sizes, kind.sizes, strict=True))
         return None if found is None else disagreement(self.word, first, kind, found)
+
+    def signal(self, path: "Path", *inputs: "Signal") -> "Passed":
+        """As a concatenation along an axis of size 1."""
+        rank = len(path.made[0])
+        axis = self.axis % rank
+        single = [path.reshape(x, (*x.sizes[:axis], 1, *x.sizes[axis:])) for x in inputs]
+        return path.join(single, axis)
 
     cases = (
         Case("Stack", ((5, 4), (5, 4)), (2, 5, 4)),

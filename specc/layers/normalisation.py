@@ -4,15 +4,19 @@ Mean and variance are taken over different sets of elements; the variance is the
 `RMSNorm` takes no mean away and adds none.
 """
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from specc.initialiser import ONES, ZEROS, Initialiser
 from specc.ir.dim import Size
 from specc.ir.tensor import TensorType
 from specc.kind import Bool, Int, Real
 from specc.layer import Case, Layer, Shape, Weight
-from specc.setting import Fault, setting
-from specc.window import channel_count, fixed_channels
+from specc.setting import setting
+from specc.window import channel_count, fixed_channels, indivisible
+
+if TYPE_CHECKING:
+    from specc.flow.path import Path
+    from specc.flow.state import Passed, Signal
 
 STATISTIC_BYTES = 8
 """A mean and a reciprocal deviation, both in single precision."""
@@ -77,6 +81,10 @@ class BatchNorm(Centred):
         mean = Weight("mean", shape, ZEROS, trainable=False)
         return (*super().weights(*inputs), mean, Weight("var", shape, ONES, trainable=False))
 
+    def signal(self, path: "Path", *inputs: "Signal") -> "Passed":
+        """To mean square 1 over the batch; the stored statistics start at 0 and 1."""
+        return path.norm_batch(inputs[0], self.eps) if self.trainable else inputs[0]
+
     cases = (
         Case("BatchNorm", ((8, 7, 6),), (8, 7, 6), 12, 12),
         Case("BatchNorm(0.99, scale=false)", ((5,),), (5,), 5, 10),
@@ -98,6 +106,10 @@ class LayerNorm(Centred):
     def extra_bytes(self, inputs: tuple[TensorType, ...], outputs: tuple[TensorType, ...]) -> Size:
         """Mean and deviation of each position."""
         return inputs[0].with_channels(1).size * STATISTIC_BYTES
+
+    def signal(self, path: "Path", *inputs: "Signal") -> "Passed":
+        """To mean square 1 over the channels."""
+        return path.norm_channels(inputs[0], self.eps)
 
     cases = (
         Case("LayerNorm", ((8, 7, 6),), (8, 7, 6), 12),
@@ -125,6 +137,10 @@ class RMSNorm(Normalisation):
         """The reciprocal root of each position, in PyTorch's fused kernel."""
         return inputs[0].with_channels(1).size * (STATISTIC_BYTES // 2)
 
+    def signal(self, path: "Path", *inputs: "Signal") -> "Passed":
+        """To mean square 1 over the channels, with their mean."""
+        return path.norm_square(inputs[0], self.eps)
+
     cases = (
         Case("RMSNorm", ((8, 7, 6),), (8, 7, 6), 6),
         Case("RMSNorm(eps=1e-3, trainable=false)", ((9, 4),), (9, 4), 0, 4),
@@ -149,15 +165,15 @@ class GroupNorm(Centred):
         channels = channel_count(inputs[0])
         if channels % self.groups == 0:
             return inputs[0]
-        message = (
-            f"`{self.word}` splits {channels} channels into {self.groups} groups: "
-            f"{channels} % {self.groups} = {channels % self.groups}"
-        )
-        return Fault(message, setting="groups", rule="groups-divisibility")
+        return indivisible(self.word, "channels", channels, self.groups, channels)
 
     def extra_bytes(self, inputs: tuple[TensorType, ...], outputs: tuple[TensorType, ...]) -> Size:
         """Mean and deviation of each group."""
         return self.groups * STATISTIC_BYTES
+
+    def signal(self, path: "Path", *inputs: "Signal") -> "Passed":
+        """To mean square 1 over a group."""
+        return path.norm_groups(inputs[0], self.groups, self.eps)
 
     cases = (
         Case("GroupNorm(3)", ((8, 7, 6),), (8, 7, 6), 12),
@@ -181,6 +197,10 @@ class InstanceNorm(Centred):
         """Mean and deviation of each channel, and the factor that PyTorch repeats for each."""
         repeated = STATISTIC_BYTES // 2 if self.scale and self.center else 0
         return inputs[0].channels * (STATISTIC_BYTES + repeated)
+
+    def signal(self, path: "Path", *inputs: "Signal") -> "Passed":
+        """To mean square 1 over the positions."""
+        return path.norm_groups(inputs[0], inputs[0].width, self.eps)
 
     cases = (
         Case("InstanceNorm", ((8, 7, 6),), (8, 7, 6), 12),

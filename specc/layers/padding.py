@@ -1,6 +1,6 @@
 """Layers that add positions around a tensor, or cut them off."""
 
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from specc.axis import declaration
 from specc.ir.dim import Size, at_least
@@ -9,6 +9,10 @@ from specc.kind import Choice, Real, Refused, Word, show
 from specc.layer import Case, Layer, Shape
 from specc.layers.resizing import POSITIONS, for_each_axis
 from specc.setting import Fault, setting
+
+if TYPE_CHECKING:
+    from specc.flow.path import Path
+    from specc.flow.state import Passed, Signal
 
 FLOAT_BYTES = 4
 
@@ -81,6 +85,11 @@ class ZeroPad(Bordered):
         sizes = (size + sum(pair) for size, pair in zip(kind.sizes, sides, strict=False))
         return fault or TensorType((*sizes, kind.channels), kind.dtype)
 
+    def signal(self, path: "Path", *inputs: "Signal") -> "Passed":
+        """Zeros around it."""
+        sides = (*self.sides(TensorType(inputs[0].sizes)), (0, 0))
+        return path.surround(inputs[0], sides, 0.0)
+
     cases = (
         Case("ZeroPad(1)", ((3, 4, 2),), (5, 6, 2)),
         Case("ZeroPad([2, 1])", ((3, 4, 2),), (7, 6, 2)),
@@ -122,6 +131,13 @@ class Crop(Bordered):
         size = kind.sizes[axis]
         message = f"`{self.word}` cuts {cut} off axis {axis} of {kind}"
         return must_hold(size, cut + 1, f"{message}, which has {size}", message, "crop")
+
+    def signal(self, path: "Path", *inputs: "Signal") -> "Passed":
+        """What is left of each axis."""
+        (x,) = inputs
+        for axis, (before, _) in enumerate(self.sides(TensorType(x.sizes))):
+            x = path.cut(x, axis, before, path.made[0][axis])
+        return x
 
     cases = (
         Case("Crop(1)", ((5, 4, 2),), (3, 2, 2)),
@@ -224,6 +240,12 @@ class Pad(Layer):
     def extra_bytes(self, inputs: tuple[TensorType, ...], outputs: tuple[TensorType, ...]) -> Size:
         """The input of a mirrored border, in single precision; a filled one keeps nothing."""
         return inputs[0].size * FLOAT_BYTES if self.mode == "reflect" else 0
+
+    def signal(self, path: "Path", *inputs: "Signal") -> "Passed":
+        """A border of one value, or a mirrored one."""
+        if self.mode == "reflect":
+            return path.mirror(inputs[0])
+        return path.surround(inputs[0], self.pads, self.value)
 
     cases = (
         Case("Pad([[0, 1], [2, 0], 1])", ((3, 4, 2),), (4, 6, 4)),

@@ -1,6 +1,7 @@
 """Pooling: the largest or the mean value of a window, of all positions, or of an even share."""
 
-from typing import Any
+from math import prod
+from typing import TYPE_CHECKING, Any
 
 from specc.ir.dim import Size
 from specc.ir.tensor import TensorType
@@ -9,6 +10,10 @@ from specc.layer import Case, Layer, Shape
 from specc.layers.convolution import AXES
 from specc.setting import Fault, setting
 from specc.window import Pad, PaddingKind, axis_pad, collapsed, places
+
+if TYPE_CHECKING:
+    from specc.flow.path import Path
+    from specc.flow.state import Passed, Signal
 
 INDEX_BYTES = 8
 
@@ -77,6 +82,10 @@ class MaxPool(Pool, abstract=True):
         """Where each maximum came from, as 64-bit indices."""
         return outputs[0].size * INDEX_BYTES
 
+    def signal(self, path: "Path", *inputs: "Signal") -> "Passed":
+        """The largest of a window."""
+        return path.top(inputs[0], self)
+
 
 class MaxPool1D(MaxPool):
     """Largest value of each window over time.
@@ -128,6 +137,10 @@ class AvgPool(Pool, abstract=True):
 
     stem = "avg_pool"
     linear = True
+
+    def signal(self, path: "Path", *inputs: "Signal") -> "Passed":
+        """The mean of a window."""
+        return path.level(inputs[0], self)
 
 
 class AvgPool1D(AvgPool):
@@ -195,6 +208,11 @@ class GlobalAvgPool(GlobalPool):
     """
 
     linear = True
+
+    def signal(self, path: "Path", *inputs: "Signal") -> "Passed":
+        """The mean of all positions."""
+        return path.level_of(inputs[0], tuple(range(len(inputs[0].sizes) - 1)))
+
     cases = (
         Case("GlobalAvgPool", ((7, 5, 4),), (4,)),
         Case("GlobalAvgPool(keep=true)", ((9, 4),), (1, 4)),
@@ -210,6 +228,11 @@ class GlobalMaxPool(GlobalPool):
 
     saves_inputs = True
     saves_output = True
+
+    def signal(self, path: "Path", *inputs: "Signal") -> "Passed":
+        """The largest of all positions."""
+        return path.top_of(inputs[0], tuple(range(len(inputs[0].sizes) - 1)))
+
     cases = (
         Case("GlobalMaxPool", ((7, 5, 4),), (4,)),
         Case("GlobalMaxPool(keep=true)", ((7, 5, 4),), (1, 1, 4)),
@@ -248,9 +271,23 @@ class AdaptiveAvgPool(Layer):
         )
         return Fault(message, setting="size", rule="invalid-setting")
 
+    def signal(self, path: "Path", *inputs: "Signal") -> "Passed":
+        """Means of windows of nearly the same length."""
+        (x,) = inputs
+        made = path.made[0]
+        kept = prod(map(_mean_share, x.sizes[:-1], made[:-1]))
+        return path.grow(x, kept)
+
     cases = (
         Case("AdaptiveAvgPool(3)", ((7, 5, 4),), (3, 3, 4)),
         Case("AdaptiveAvgPool([2, 6])", ((7, 5, 4),), (2, 6, 4)),
         Case("AdaptiveAvgPool(4)", ((10, 3),), (4, 3)),
         Case("AdaptiveAvgPool([1, 2, 3])", ((4, 5, 6, 2),), (1, 2, 3, 2)),
     )
+
+
+def _mean_share(size: int, made: int) -> float:
+    """The mean over all windows of 1 over their length."""
+    windows = range(min(made, size))
+    lengths = (-(-(at + 1) * size // made) - at * size // made for at in windows)
+    return sum(1.0 / length for length in lengths) / len(windows)

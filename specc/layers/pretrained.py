@@ -1,6 +1,6 @@
 """Networks that were trained before, from the framework's own collection."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from specc.axis import declaration
 from specc.backbone import BACKBONES, Backbone
@@ -10,6 +10,10 @@ from specc.ir.tensor import TensorType
 from specc.kind import Bool, Choice, Optional, Word
 from specc.layer import Case, Layer, Shape, Weight
 from specc.setting import Fault, setting
+
+if TYPE_CHECKING:
+    from specc.flow.path import Path
+    from specc.flow.state import Passed, Signal
 
 SMALLEST = 32
 """The height and width below which Keras builds none of the networks."""
@@ -103,6 +107,10 @@ class Pretrained(Layer):
     def key(self) -> tuple[Any, ...]:
         """Equal for equal settings."""
         return Pretrained, self.network, self.start, self.trainable
+
+    def signal(self, path: "Path", *inputs: "Signal") -> "Passed":
+        """Trained weights are not random."""
+        return path.unknown(f"the weights of `{self.word}` are not random")
 
     cases = (
         Case("Pretrained(resnet50)", ((224, 224, 3),), (7, 7, 2048), 0, 23_561_152),

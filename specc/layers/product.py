@@ -1,5 +1,7 @@
 """Products of two tensors, summed over an axis."""
 
+from typing import TYPE_CHECKING
+
 from specc.axis import Clash, clash, find_axis
 from specc.ir.dim import Size
 from specc.ir.tensor import TensorType
@@ -7,6 +9,10 @@ from specc.kind import Bool, Either, Int, ListOf
 from specc.layer import Case, Layer, Shape
 from specc.layers.merging import FLOAT_BYTES
 from specc.setting import Fault, setting
+
+if TYPE_CHECKING:
+    from specc.flow.path import Path
+    from specc.flow.state import Passed, Signal
 
 
 class Dot(Layer):
@@ -64,6 +70,16 @@ class Dot(Layer):
     def extra_bytes(self, inputs: tuple[TensorType, ...], outputs: tuple[TensorType, ...]) -> Size:
         """The normalised inputs, in single precision."""
         return (inputs[0].size + inputs[1].size) * FLOAT_BYTES if self.normalize else 0
+
+    def signal(self, path: "Path", *inputs: "Signal") -> "Passed":
+        """Sums of products of two tensors that have nothing in common, or are twins."""
+        kinds = (TensorType(x.sizes) for x in inputs)
+        axes = self.summed(*kinds)
+        assert not isinstance(axes, Fault)
+        x, y = inputs
+        if self.normalize:
+            x, y = (path.unit(one, axis) for one, axis in zip(inputs, axes, strict=True))
+        return path.contract(x, y, axes)
 
     cases = (
         Case("Dot", ((6,), (6,)), (1,)),
@@ -139,6 +155,12 @@ class MatMul(Layer):
         for kind in inputs:
             total = total + before * TensorType(kind.sizes[-2:]).size - kind.size
         return total * FLOAT_BYTES
+
+    def signal(self, path: "Path", *inputs: "Signal") -> "Passed":
+        """Sums of products of two tensors that have nothing in common."""
+        x, y = inputs
+        rank = len(x.sizes)
+        return path.contract(x, y, (rank - 1, rank - 1 if self.transpose_b else rank - 2))
 
     cases = (
         Case("MatMul", ((4, 6), (6, 3)), (4, 3)),

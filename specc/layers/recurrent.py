@@ -4,8 +4,9 @@ In the formulas `x[t]` is the input at time `t`, `h` the state before that step 
 start), and `sigmoid(x)` is `1 / (1 + exp(-x))`. `W` is the kernel, `U` the recurrent kernel.
 """
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
+from specc.axis import longer
 from specc.initialiser import (
     INITIALISER,
     ZEROS,
@@ -20,9 +21,14 @@ from specc.ir.dim import Size
 from specc.ir.tensor import TensorType
 from specc.kind import Bool, Int, Optional, Real
 from specc.layer import ACTIVATION, Activation, Case, Layer, Shape, Weight
-from specc.layers.activation import Tanh
+from specc.layers.activation import SIGMOID, TANH, Tanh
 from specc.setting import Fault, setting
 from specc.window import channel_count, fixed_channels
+
+if TYPE_CHECKING:
+    from specc.flow.beat import Beat, State
+    from specc.flow.path import Path
+    from specc.flow.state import Passed, Signal
 
 FLOAT_BYTES = 4
 
@@ -152,7 +158,8 @@ class Recurrent(Layer, abstract=True):
         if kind.rank == 2:
             return fixed_channels(self.word, kind)
         message = f"`{self.word}` wants {self.form}, got {kind}"
-        help = "the batch axis is never written; perhaps the feature axis is missing: `[..., 1]`"
+        missing = f"perhaps the feature axis is missing: {longer(kind)}"
+        help = f"the batch axis is never written; {missing}"
         return Fault(message, help, input=0, rule="input-rank-mismatch")
 
     def _state_fault(self, inputs: tuple[TensorType, ...]) -> Fault | None:
@@ -202,6 +209,20 @@ class Recurrent(Layer, abstract=True):
         values = self.kept - 1 if self.sequences else self.kept
         return inputs[0].sizes[0] * (values * self.width * FLOAT_BYTES)
 
+    def signal(self, path: "Path", *inputs: "Signal") -> "Passed":
+        """The same step again and again."""
+        return path.recur(self, inputs)
+
+    def beat(self, path: "Path", drive: float, gain: float, state: "State") -> "Beat":
+        """One step from a state; `drive` is the variance of `x W` for one gate of a unit, `gain`
+        the sum of the squares of `U` for one."""
+        raise NotImplementedError(self.word)
+
+    @property
+    def start_bias(self) -> float:
+        """The one value that a bias starts with."""
+        return self.bias_init.moments((1,), 0, 0)[0] if self.bias else 0.0
+
 
 class RNN(Recurrent):
     """The simple recurrent layer: `h[t] = f(x[t] W + h U + b)`, and `y[t] = h[t]`.
@@ -213,6 +234,19 @@ class RNN(Recurrent):
 
     units: int = setting(Int(1), doc="the number of units")
     activation: Activation | None = setting(ACTIVATION, Tanh(), doc="what is applied at every step")
+
+    def signal(self, path: "Path", *inputs: "Signal") -> "Passed":
+        """The same step again and again, where what is applied works element by element."""
+        if self.activation is not None and not self.activation.elementwise:
+            return path.unknown(f"`{self.activation.word}` at every step is not followed")
+        return path.recur(self, inputs)
+
+    def beat(self, path: "Path", drive: float, gain: float, state: "State") -> "Beat":
+        """Nothing is kept but through U."""
+        news = path.curve(self.activation, self.start_bias, drive + gain * state.hidden)
+        steep = news.slope
+        return path.beat(None, news, 1.0, 1.0, steep, steep, loop=gain * steep, steady=0.0)
+
     cases = (
         Case("RNN(4)", ((7, 5),), (4,), 40),
         Case("RNN(4, activation=relu, sequences=true)", ((7, 5),), (7, 4), 40),
@@ -246,6 +280,32 @@ class LSTM(Recurrent):
     states = ("h", "c")
     kept = 6
     units: int = setting(Int(1), doc="the number of units")
+
+    def beat(self, path: "Path", drive: float, gain: float, state: "State") -> "Beat":
+        """f keeps, i lets in, o lets out."""
+        entering, bias = drive + gain * state.hidden, self.start_bias
+        kept = path.gate(SIGMOID, 1.0 if self.bias else 0.0, entering)
+        gate, news = (path.curve(one, bias, entering) for one in (SIGMOID, TANH))
+        squashed = path.curve(TANH, 0.0, state.carried)
+        inside = gate.square * news.slope
+        learned = inside + gate.slope * news.square + state.carried * kept.curve.slope
+        steady = gate.mean**2 * news.slopes(0.0)
+        alike = steady + state.carried * kept.curve.slopes(0.0)
+        return path.beat(
+            kept,
+            news,
+            gate.mean,
+            gate.square,
+            to_input=learned,
+            to_state=learned,
+            loop=gain * steady * gate.mean**2 * squashed.slopes(0.0),
+            steady=alike / learned,
+            aside=gate.slope * squashed.square,
+            read=gate.square * squashed.slope,
+            opening=gate,
+            squash=TANH,
+        )
+
     cases = (
         Case("LSTM(6)", ((9, 5),), (6,), 288),
         Case("LSTM(6, sequences=true, bias=false)", ((9, 5),), (9, 6), 264),
@@ -289,6 +349,31 @@ class GRU(Recurrent):
     biases = ("bias", "recurrent_bias")
     kept = 7
     units: int = setting(Int(1), doc="the number of units")
+
+    def beat(self, path: "Path", drive: float, gain: float, state: "State") -> "Beat":
+        """z keeps, and what is not kept makes place; r stands between U and n."""
+        entering, bias = drive + gain * state.hidden, self.start_bias
+        kept = path.gate(SIGMOID, 2.0 * bias, entering)
+        reset, keeps = path.curve(SIGMOID, 2.0 * bias, entering), kept.curve
+        looped = gain * state.hidden
+        news = path.curve(TANH, bias * (1.0 + reset.mean), drive + reset.square * looped)
+        entry, entry_square = 1.0 - keeps.mean, 1.0 - 2.0 * keeps.mean + keeps.square
+        inside = entry_square * news.slope
+        gates = keeps.slope * (state.hidden + news.square) + inside * reset.slope * looped
+        steady = entry**2 * news.slopes(0.0)
+        back = gates + inside * reset.square
+        alike = steady * reset.mean**2 + state.hidden * keeps.slopes(0.0)
+        return path.beat(
+            kept,
+            news,
+            entry,
+            entry_square,
+            to_input=gates + inside,
+            to_state=back,
+            loop=gain * steady * reset.mean**2,
+            steady=alike / back,
+        )
+
     cases = (
         Case("GRU(6)", ((9, 5),), (6,), 234),
         Case("GRU(6, sequences=true, bias=false)", ((9, 5),), (9, 6), 198),

@@ -1,11 +1,18 @@
 """Layers that make one number of all those along some axes."""
 
+from math import prod
+from typing import TYPE_CHECKING
+
 from specc.axis import find_axes
 from specc.ir.tensor import TensorType
 from specc.kind import Bool, Either, Int, ListOf
 from specc.layer import Case, Layer, Shape
 from specc.layers.indexing import without
 from specc.setting import Fault, setting
+
+if TYPE_CHECKING:
+    from specc.flow.path import Path
+    from specc.flow.state import Passed, Signal
 
 
 class Reduction(Layer, abstract=True):
@@ -40,6 +47,11 @@ class Mean(Reduction):
     """
 
     linear = True
+
+    def signal(self, path: "Path", *inputs: "Signal") -> "Passed":
+        """Means of elements."""
+        return path.level_of(inputs[0], _axes(self.axis, inputs[0].sizes))
+
     cases = (
         Case("Mean(0)", ((7, 5, 4),), (5, 4)),
         Case("Mean(axis=1)", ((7, 5, 4),), (7, 4)),
@@ -59,6 +71,12 @@ class Sum(Reduction):
 
     dtypes = ("float", "int")
     linear = True
+
+    def signal(self, path: "Path", *inputs: "Signal") -> "Passed":
+        """Means of elements, times their number."""
+        axes = _axes(self.axis, inputs[0].sizes)
+        return path.level_of(inputs[0], axes, prod(inputs[0].sizes[axis] for axis in axes))
+
     cases = (
         Case("Sum(-1)", ((7, 5, 4),), (7, 5)),
         Case("Sum([0, 1])", ((7, 5, 4),), (4,)),
@@ -76,6 +94,11 @@ class Max(Reduction):
     dtypes = ("float", "int")
     saves_inputs = True
     saves_output = True
+
+    def signal(self, path: "Path", *inputs: "Signal") -> "Passed":
+        """The largest of some elements."""
+        return path.top_of(inputs[0], _axes(self.axis, inputs[0].sizes))
+
     cases = (
         Case("Max(0)", ((7, 5, 4),), (5, 4)),
         Case("Max(2, keep=true)", ((7, 5, 4),), (7, 5, 1)),
@@ -92,9 +115,19 @@ class Norm(Reduction):
 
     saves_inputs = True
     saves_output = True
+
+    def signal(self, path: "Path", *inputs: "Signal") -> "Passed":
+        """The root of a sum of squares."""
+        return path.length_of(inputs[0], _axes(self.axis, inputs[0].sizes))
+
     cases = (
         Case("Norm(-1)", ((7, 4),), (7,)),
         Case("Norm(1, keep=true)", ((7, 5, 4),), (7, 1, 4)),
         Case("Norm([0, 1])", ((7, 5, 4),), (4,)),
         Case("Norm([0, 1, 2])", ((2, 3, 4),), ()),
     )
+
+
+def _axes(given: int | tuple[int, ...], sizes: tuple[int, ...]) -> tuple[int, ...]:
+    listed = (given,) if isinstance(given, int) else given
+    return tuple(sorted(axis % len(sizes) for axis in listed))

@@ -1,10 +1,16 @@
 """Noise that only training sees: dropped elements, dropped channels, added noise."""
 
+from typing import TYPE_CHECKING
+
 from specc.ir.dim import Size
 from specc.ir.tensor import TensorType
 from specc.kind import Real
 from specc.layer import Case, Layer
 from specc.setting import setting
+
+if TYPE_CHECKING:
+    from specc.flow.path import Path
+    from specc.flow.state import Passed, Signal
 
 MASK_BYTES = 4
 """Of one value of a mask that is not fused: PyTorch keeps it in single precision."""
@@ -31,6 +37,10 @@ class Dropout(TrainingNoise):
         """The mask, of truth values in PyTorch's fused kernel (on a CPU it takes four bytes)."""
         return inputs[0].size
 
+    def signal(self, path: "Path", *inputs: "Signal") -> "Passed":
+        """Elements are dropped one by one."""
+        return path.drop(inputs[0], self.rate)
+
     cases = (
         Case("Dropout(0.3)", ((30,),), (30,)),
         Case("Dropout(rate=0)", ((7, 5, 4),), (7, 5, 4)),
@@ -51,6 +61,10 @@ class SpatialDropout(TrainingNoise):
         """The mask, in single precision."""
         return inputs[0].channels * MASK_BYTES
 
+    def signal(self, path: "Path", *inputs: "Signal") -> "Passed":
+        """Channels are dropped at all positions."""
+        return path.drop(inputs[0], self.rate, "channel")
+
     cases = (
         Case("SpatialDropout(0.2)", ((9, 4),), (9, 4)),
         Case("SpatialDropout(0.2)", ((7, 5, 4),), (7, 5, 4)),
@@ -69,6 +83,10 @@ class AlphaDropout(TrainingNoise):
     def extra_bytes(self, inputs: tuple[TensorType, ...], outputs: tuple[TensorType, ...]) -> Size:
         """The mask, in single precision."""
         return inputs[0].size * MASK_BYTES
+
+    def signal(self, path: "Path", *inputs: "Signal") -> "Passed":
+        """Elements become SELU's lowest value."""
+        return path.drop_alpha(inputs[0], self.rate)
 
     cases = (
         Case("AlphaDropout(0.1)", ((30,),), (30,)),
@@ -93,6 +111,10 @@ class DropPath(TrainingNoise):
         """The mask's one value, in single precision."""
         return MASK_BYTES
 
+    def signal(self, path: "Path", *inputs: "Signal") -> "Passed":
+        """Examples are dropped."""
+        return path.drop(inputs[0], self.rate, "example")
+
     cases = (
         Case("DropPath(0.2)", ((7, 5, 4),), (7, 5, 4)),
         Case("DropPath(rate=0)", ((30,),), (30,)),
@@ -108,6 +130,10 @@ class GaussianNoise(TrainingNoise):
     """
 
     std: float = setting(Real(0), doc="standard deviation of the noise")
+
+    def signal(self, path: "Path", *inputs: "Signal") -> "Passed":
+        """The noise adds its variance."""
+        return path.disturb(inputs[0], self.std * self.std)
 
     cases = (
         Case("GaussianNoise(0.1)", ((30,),), (30,)),
@@ -129,6 +155,10 @@ class GaussianDropout(TrainingNoise):
     def extra_bytes(self, inputs: tuple[TensorType, ...], outputs: tuple[TensorType, ...]) -> Size:
         """The factors, in single precision."""
         return inputs[0].size * MASK_BYTES
+
+    def signal(self, path: "Path", *inputs: "Signal") -> "Passed":
+        """Factors with the mean and the variance of dropout's."""
+        return path.drop(inputs[0], self.rate)
 
     cases = (
         Case("GaussianDropout(0.1)", ((30,),), (30,)),

@@ -5,6 +5,9 @@ output position `p` of `m` looks at input position `(p + 0.5) * n / m - 0.5` of 
 centres", `align_corners=False` in PyTorch), and nothing is smoothed before it is made smaller.
 """
 
+from math import prod
+from typing import TYPE_CHECKING
+
 from specc.axis import clash
 from specc.ir.dim import Size
 from specc.ir.tensor import TensorType
@@ -12,6 +15,10 @@ from specc.kind import Choice, Either, Int, ListOf, Word
 from specc.kind import Size as SizeKind
 from specc.layer import Case, Layer, Shape
 from specc.setting import Fault, setting
+
+if TYPE_CHECKING:
+    from specc.flow.path import Path
+    from specc.flow.state import Passed, Signal
 
 POSITIONS = "one to three axes before the channels, such as [height, width, channels]"
 MODE = Choice("nearest", "bilinear")
@@ -67,6 +74,10 @@ class Upsample(Resizing):
         sizes = (size * scale for size, scale in zip(kind.sizes, scales, strict=False))
         return fault or TensorType((*sizes, kind.channels))
 
+    def signal(self, path: "Path", *inputs: "Signal") -> "Passed":
+        """Copies, or means of neighbours."""
+        return path.grow(inputs[0], _kept(self.mode, inputs[0].sizes, path.made[0]))
+
     cases = (
         Case("Upsample(2)", ((3, 4, 2),), (6, 8, 2)),
         Case("Upsample([1, 3])", ((3, 4, 2),), (3, 12, 2)),
@@ -107,6 +118,10 @@ class Resize(Resizing):
                 help = "a size known only at run time has to follow from the input's own"
                 return Fault(message, help, setting="sizes", rule="invalid-setting")
         return TensorType((*self.sizes, kind.channels))
+
+    def signal(self, path: "Path", *inputs: "Signal") -> "Passed":
+        """Copies, or means of neighbours."""
+        return path.grow(inputs[0], _kept(self.mode, inputs[0].sizes, path.made[0]))
 
     cases = (
         Case("Resize([6, 8])", ((3, 4, 2),), (6, 8, 2)),
@@ -158,8 +173,31 @@ class PixelShuffle(Layer):
             reason = f"that works only when `{found.condition}`"
         return Fault(f"{what}: {reason}", found.help, setting="factor")
 
+    def signal(self, path: "Path", *inputs: "Signal") -> "Passed":
+        """The same elements."""
+        return path.reshape(inputs[0], path.made[0])
+
     cases = (
         Case("PixelShuffle(2)", ((3, 4, 12),), (6, 8, 3)),
         Case("PixelShuffle(3)", ((2, 3, 9),), (6, 9, 1)),
         Case("PixelShuffle(1)", ((2, 3, 4),), (2, 3, 4)),
     )
+
+
+def _kept(mode: str, sizes: tuple[int, ...], made: tuple[int, ...]) -> float:
+    """The mean over all results of the sum of the squared weights of what they are made from."""
+    if mode == "nearest":
+        return 1.0
+    return prod(map(_between, sizes[:-1], made[:-1]))
+
+
+def _between(size: int, made: int) -> float:
+    total, count = 0.0, min(made, SAMPLES)
+    for place in range(count):
+        share = max((place + 0.5) * size / made - 0.5, 0.0) % 1.0
+        total += share * share + (1.0 - share) ** 2
+    return total / count
+
+
+SAMPLES = 64
+"""Results that are looked at along an axis: the weights repeat."""

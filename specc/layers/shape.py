@@ -1,6 +1,6 @@
 """Layers that lay the same elements out in another way, or deal them out to several outputs."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from specc.axis import Clash, clash, find_axis, numbered
 from specc.ir.dim import Dim, Size
@@ -9,6 +9,10 @@ from specc.kind import Either, Int, ListOf, Refused, show
 from specc.kind import Size as SizeKind
 from specc.layer import Case, Layer, Shape
 from specc.setting import Fault, setting
+
+if TYPE_CHECKING:
+    from specc.flow.path import Path
+    from specc.flow.state import Passed, Signal
 
 MAX_PARTS = 4096
 """The most outputs of one layer: a limit on what a spec can make the compiler unroll."""
@@ -35,6 +39,10 @@ class Flatten(Rearrangement):
     def shape(self, *inputs: TensorType) -> Shape:
         """The product of all sizes."""
         return TensorType((inputs[0].size,), inputs[0].dtype)
+
+    def signal(self, path: "Path", *inputs: "Signal") -> "Passed":
+        """The same elements."""
+        return path.reshape(inputs[0], path.made[0])
 
     cases = (
         Case("Flatten", ((4, 3, 2),), (24,)),
@@ -93,8 +101,29 @@ class Reshape(Rearrangement):
         else:
             reason = f"{known} elements and {kind.size}"
         message = f"`{self.word}` makes {TensorType(self.sizes)} of {kind}: {reason}"
+        instead = "" if found.condition else self._instead(kind)
         help = "" if -1 in self.sizes else "one size may be `-1`: it becomes what is left"
-        return Fault(message, found.help or help, setting="sizes", rule="reshape-size-mismatch")
+        if instead:
+            help = f"`{instead}` has as many"
+        return Fault(
+            message, found.help or help, setting="sizes", rule="reshape-size-mismatch",
+            instead=instead,
+        )  # fmt: skip
+
+    def _instead(self, kind: TensorType) -> str:
+        """The sizes with another one among them, the last where it can be, that fit."""
+        if not all(type(size) is int for size in (*self.sizes, kind.size)):
+            return ""
+        for axis in reversed(range(len(self.sizes))):
+            before, after = self.sizes[:axis], self.sizes[axis + 1 :]
+            others = TensorType((*before, *after)).size
+            if kind.size % others == 0:
+                return show((*before, kind.size // others, *after))
+        return ""
+
+    def signal(self, path: "Path", *inputs: "Signal") -> "Passed":
+        """The same elements."""
+        return path.reshape(inputs[0], path.made[0])
 
     cases = (
         Case("Reshape([8, 8, 1])", ((64,),), (8, 8, 1)),
@@ -123,6 +152,10 @@ class Permute(Rearrangement):
         message = f"`axes` of `{self.word}` is {show(self.axes)}, and {kind} has {numbered(kind)}"
         help = "each axis stands there once, counted from 0 without the batch axis"
         return Fault(message, help, setting="axes", rule="invalid-setting")
+
+    def signal(self, path: "Path", *inputs: "Signal") -> "Passed":
+        """The same elements."""
+        return path.permute(inputs[0], self.axes)
 
     cases = (
         Case("Permute([1, 0])", ((4, 3),), (3, 4)),
@@ -178,6 +211,16 @@ class Split(Rearrangement):
         reason = f"that works only when `{found.condition}`" if found.condition else why
         message = f"`{self.word}` cuts axis {self.axis} of {kind} into {into}: {reason}"
         return Fault(message, found.help, setting="parts")
+
+    def signal(self, path: "Path", *inputs: "Signal") -> "Passed":
+        """Parts of an axis."""
+        (x,) = inputs
+        axis = self.axis % len(x.sizes)
+        lengths = [sizes[axis] for sizes in path.made]
+        starts = [sum(lengths[:at]) for at in range(len(lengths))]
+        return tuple(
+            path.cut(x, axis, start, length) for start, length in zip(starts, lengths, strict=True)
+        )
 
     cases = (
         Case("Split(2)", ((9, 6),), ((9, 3), (9, 3))),

@@ -1,7 +1,8 @@
 """Layers that turn indices into vectors, and that tell vectors where they stand."""
 
 from collections.abc import Mapping
-from typing import ClassVar
+from math import cos, sin
+from typing import TYPE_CHECKING, ClassVar
 
 from specc.axis import declaration
 from specc.initialiser import INITIALISER, Initialiser, Normal
@@ -11,6 +12,10 @@ from specc.kind import Bool, Int, Optional, Real
 from specc.layer import Case, Layer, Shape, Weight
 from specc.setting import Fault, setting
 from specc.window import channel_count, fixed_channels
+
+if TYPE_CHECKING:
+    from specc.flow.path import Path
+    from specc.flow.state import Passed, Signal
 
 
 class Table(Layer, abstract=True):
@@ -85,6 +90,11 @@ class Embedding(Table):
         """Where the padding is, one byte for each index."""
         return 0 if self.padding is None else inputs[0].size
 
+    def signal(self, path: "Path", *inputs: "Signal") -> "Passed":
+        """A random vector for each index."""
+        empty = 0.0 if self.padding is None else 1.0 / self.vocab
+        return path.look(inputs[0], self.vocab, 1.0 - empty)
+
     cases = (
         Case("Embedding(9, 4)", ((7,),), (7, 4), 36, dtype="int"),
         Case("Embedding(9, 4, padding=1)", ((7,),), (7, 4), 36, dtype="int"),
@@ -124,7 +134,9 @@ class PositionEmbedding(Table):
         message = f"`{self.word}` has vectors for {self.length} positions, and the input {kind}"
         rule = "positional-table-short"
         if verdict.never:
-            return Fault(f"{message} has {steps}", setting="length", rule=rule)
+            longer = str(steps) if isinstance(steps, int) else ""
+            message = f"{message} has {steps}"
+            return Fault(message, setting="length", rule=rule, instead=longer)
         fits = verdict.condition or f"{steps} <= {self.length}"
         help = declaration(verdict.condition)
         return Fault(f"{message} fits only when `{fits}`", help, setting="length", rule=rule)
@@ -132,6 +144,10 @@ class PositionEmbedding(Table):
     def weights(self, *inputs: TensorType) -> tuple[Weight, ...]:
         """The matrix."""
         return self.table(self.length, channel_count(inputs[0]))
+
+    def signal(self, path: "Path", *inputs: "Signal") -> "Passed":
+        """A random vector for each position."""
+        return path.place(inputs[0], "embedding", self.length)
 
     cases = (
         Case("PositionEmbedding(7)", ((7, 4),), (7, 4), 28),
@@ -152,6 +168,11 @@ class SinusoidalPositions(Layer):
     ranks = (2, 2)
     form = "[time, channels]"
     linear = True
+
+    def signal(self, path: "Path", *inputs: "Signal") -> "Passed":
+        """Waves, the same for every example."""
+        (x,) = inputs
+        return path.shift(x, *_waves(x.sizes[0], x.width))
 
     cases = (
         Case("SinusoidalPositions", ((7, 4),), (7, 4)),
@@ -177,8 +198,40 @@ class SinusoidalEmbedding(Layer):
         """A last axis with the waves is added."""
         return TensorType((*inputs[0].sizes, self.dim))
 
+    def signal(self, path: "Path", *inputs: "Signal") -> "Passed":
+        """Waves of a number that is taken to lie below a thousand."""
+        square, mean, pairs = _waves(STEPS, self.dim)
+        return path.derived(inputs[0], square, mean, pairs, _steepness(self.dim))
+
     cases = (
         Case("SinusoidalEmbedding(8)", ((1,),), (1, 8), dtype="int"),
         Case("SinusoidalEmbedding(5)", ((2, 3),), (2, 3, 5)),
         Case("SinusoidalEmbedding(1)", ((),), (1,), dtype="int"),
     )
+
+
+STEPS = 1000
+"""The numbers that `SinusoidalEmbedding` is taken to get: as many as diffusion has steps."""
+
+
+def _waves(steps: int, channels: int) -> tuple[float, float, float]:
+    """Mean square and mean of the waves, and the mean product at two positions of one channel."""
+    count = (channels + 1) // 2
+    mean = pairs = 0.0
+    for at in range(count):
+        turn = complex(cos(wave(at, channels)), sin(wave(at, channels)))
+        middle = (1.0 - turn**steps) / (1.0 - turn) / steps
+        mean += (middle.real + middle.imag) / (2 * count)
+        pairs += abs(middle) ** 2 / (2 * count)
+    return 0.5, mean, pairs
+
+
+def _steepness(channels: int) -> float:
+    """The mean square of the derivative by the number, summed over the channels."""
+    count = (channels + 1) // 2
+    return sum(wave(at, channels) ** 2 for at in range(count))
+
+
+def wave(pair: int, channels: int) -> float:
+    """The frequency of a pair of channels."""
+    return float(10_000.0 ** (-2.0 * pair / channels))

@@ -3,6 +3,8 @@
 Shapes after Dumoulin and Visin 2016 (arXiv 1603.07285, section 4).
 """
 
+from typing import TYPE_CHECKING
+
 from specc.ir.dim import Size
 from specc.ir.tensor import TensorType
 from specc.kind import Int, PerAxis
@@ -10,6 +12,10 @@ from specc.layer import Case, Shape, Weight
 from specc.layers.convolution import Spatial
 from specc.setting import Fault, setting
 from specc.window import Pad, PaddingKind, axis_pad, channel_count, fixed_channels
+
+if TYPE_CHECKING:
+    from specc.flow.path import Path
+    from specc.flow.state import Passed, Signal
 
 
 class ConvTranspose(Spatial, abstract=True):
@@ -75,6 +81,10 @@ class ConvTranspose(Spatial, abstract=True):
     def macs(self, inputs: tuple[TensorType, ...], outputs: tuple[TensorType, ...]) -> Size:
         """One for each input element, tap and filter."""
         return inputs[0].size * (self.taps * self.filters)
+
+    def signal(self, path: "Path", *inputs: "Signal") -> "Passed":
+        """Each output sums over the windows that reach it and the channels."""
+        return path.spread(inputs[0], self)
 
 
 class ConvTranspose1D(ConvTranspose):

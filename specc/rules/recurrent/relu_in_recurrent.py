@@ -49,24 +49,24 @@ class ReluInRecurrent(Rule):
     needs = ("RNN",)
     bad = """\
 model Sensor {
-    input series: [200, 6]
+    input series: [30, 6]
     RNN(64, activation=relu)
     output class = Dense(4, activation=softmax)
 }
 """
     message = (
-        "nothing bounds the state of `RNN` under `relu`: it passes the same 64x64 matrix 200 times"
+        "nothing bounds the state of `RNN` under `relu`: it passes the same 64x64 matrix 30 times"
     )
     good = """\
 model Sensor {
-    input series: [200, 6]
+    input series: [30, 6]
     RNN(64, activation=relu, recurrent_init=identity)
     output class = Dense(4, activation=softmax)
 }
 """
     fixed = """\
 model Sensor {
-    input series: [200, 6]
+    input series: [30, 6]
     RNN(64, activation=tanh)
     output class = Dense(4, activation=softmax)
 }
