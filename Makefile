@@ -8,7 +8,7 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 export TF_CPP_MIN_LOG_LEVEL ?= 3
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format grammar reference rules matrix verify bench clean
+.PHONY: help demo test check format grammar reference rules matrix verify mutation bench bench-flow clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -60,8 +60,14 @@ matrix: $(VENV)/.dev  ## run every case of every layer in both frameworks: docs/
 verify: $(VENV)/.dev  ## run every model of the zoo in both frameworks: docs/verified.md (20 minutes)
 	$(BIN)/python tools/verify_zoo.py
 
+mutation: $(VENV)/.dev  ## plant faults in the zoo and count those that a check finds (a minute)
+	$(BIN)/python -m tools.mutation
+
 bench: $(VENV)/.dev  ## speed and memory as ratios to `python -c pass`
 	$(BIN)/python tools/bench.py
+
+bench-flow: $(VENV)/.dev  ## predicted signal and gradient against PyTorch's: the table of docs/flow.md
+	$(BIN)/python tools/bench_flow.py
 
 clean:  ## remove what the other targets made
 	rm -rf $(VENV) build dist runs .specc_cache .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -6,9 +6,9 @@ from specc.diagnostics import Diagnostic, Fix, Label, Safety, Severity
 from specc.edit import remove
 from specc.ir.graph import Node
 from specc.layer import Activation
-from specc.prove.chain import ahead, ends, view
+from specc.prove.chain import ahead, behind, ends, view
 from specc.prove.facts import activation
-from specc.prove.trained import FINAL
+from specc.prove.final import FINAL
 from specc.rule import Application, Rule, Subject
 
 NONNEGATIVE = {"HardSigmoid", "ReLU", "ReLU6", "Sigmoid", "Softmax", "Softplus", "Step"}
@@ -17,6 +17,8 @@ STRAIGHT = {"ELU", "LeakyReLU", "ReLU"}
 """Activations that leave what is not negative as it is."""
 ON_PURPOSE = {"GLU", "PReLU", "Softplus", "Step"}
 """Seconds that make something else of a bent value: gates, positive numbers, decisions."""
+PRODUCTS = ("Dot", "MatMul", "Multiply")
+"""What shares weigh something with."""
 
 
 class DoubleActivation(Rule):
@@ -26,7 +28,8 @@ class DoubleActivation(Rule):
         Finds activations that follow each other with nothing between them but a change of shape.
         Where the second changes nothing, as a ReLU behind a ReLU, it is an info, and it can be
         taken away. What stands in front of the softmax or sigmoid of an output is the matter of
-        rules about outputs, and GLU, PReLU, softplus and step may stand second.
+        rules about outputs, and GLU, PReLU, softplus and step may stand second; so may a softmax
+        whose shares weigh something, as in attention, and the tanh of a softplus, which is Mish.
 
     Why is this bad?
         Two activations without weights between them are one of an odd shape that nobody chose:
@@ -100,7 +103,17 @@ def _first(use: Application) -> Node | None:
     bent = activation(before) if before is not None else None
     if bent is None or second in ON_PURPOSE or bent.word == "GLU":
         return None
+    if bent.word == "Softplus" and second == "Tanh":
+        return None
+    if second == "Softmax" and _weighs(use):
+        return None
     return None if second in FINAL and ends(use.facts, use.node) else before
+
+
+def _weighs(use: Application) -> bool:
+    """True where something is multiplied with the result, laid out in another way at most."""
+    after = behind(use.facts, use.node, lambda node: len(node.inputs) == 1 and not node.weights)
+    return after is not None and after.layer.word in PRODUCTS
 
 
 def _idle(first: Node | None, second: Node) -> bool:

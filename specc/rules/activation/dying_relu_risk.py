@@ -136,7 +136,10 @@ def _narrow(facts: Facts) -> list[Narrow]:
     found = [
         Narrow(node, node.weights[0].shape[-1])
         for node in facts.uses(Dense)
-        if _rectified(facts, node) and _random(node.weights) and _hidden(facts, node)
+        if node.weights
+        and _rectified(facts, node)
+        and _random(node.weights)
+        and _hidden(facts, node)
     ]
     if not any(one.units <= 16 for one in found):
         return []

@@ -22,8 +22,9 @@ class LinearStackCollapse(Rule):
         layers around a change of resolution, tied or frozen weights.
 
     Why is this bad?
-        A product of matrices is a matrix: the stack computes nothing that its last layer could not
-        compute alone, for more weights and a harder optimisation.
+        A product of matrices is a matrix: the stack computes nothing that one layer (of
+        convolutions, one with a larger kernel) could not compute alone, for more weights and a
+        harder optimisation.
 
     Example:
         Dense(128)

@@ -7,6 +7,7 @@ from specc.diagnostics import Diagnostic, Fix, Label, Safety, Severity
 from specc.edit import set_setting
 from specc.ir.graph import Node
 from specc.layer import Weighted
+from specc.layers.pooling import GlobalMaxPool
 from specc.prove.chain import MAX_LOOK, plain
 from specc.prove.facts import activation, affine
 from specc.prove.stack import on_purpose
@@ -26,7 +27,8 @@ class MissingActivation(Rule):
     What it does:
         Finds dense and convolution layers without an activation whose result goes through a max
         pool (a warning) or a normalisation of each example (an info) into the next such layer.
-        Where nothing at all stands between, it is `linear-stack-collapse`. Narrow middles,
+        Where nothing at all stands between, it is `linear-stack-collapse`; the maximum over all
+        positions, of which only the best counts, bends enough. Narrow middles,
         depthwise pairs, tied and frozen layers are left alone, as there.
 
     Why is this bad?
@@ -126,4 +128,5 @@ def _gap(use: Application) -> Gap | None:
 
 def _passes(node: Node) -> bool:
     known = node.layer.family in ("pooling", "normalisation", "regularising", "shape")
-    return known and plain(node) and activation(node) is None
+    best = isinstance(node.layer, GlobalMaxPool)
+    return known and not best and plain(node) and activation(node) is None

@@ -17,9 +17,9 @@ class SaturatingHidden(Rule):
 
     What it does:
         Finds models that are trained from the start and have two or more dense or convolution
-        layers with a sigmoid whose result the next layer with weights reads. Gates, which multiply
-        something, attention and outputs are no such layers. Where the predicted gradient shows the
-        damage, `vanishing-gradient` speaks instead.
+        layers, one behind the other, with a sigmoid whose result the next layer with weights reads.
+        Gates, which multiply something, attention and outputs are no such layers. Where the
+        predicted gradient shows the damage, `vanishing-gradient` speaks instead.
 
     Why is this bad?
         The slope of a sigmoid is at most 1/4, so each such layer takes away three quarters of the
@@ -86,8 +86,9 @@ train {
             if facts is None or plan.init_from is not None or plan.freeze:
                 continue
             found = [node for node in facts.uses(Weighted) if _hidden_sigmoid(facts, node)]
-            if len(found) > 1:
-                yield self._finding(subject, facts, found)
+            row = _row(facts, found) if len(found) > 1 else found
+            if len(row) > 1:
+                yield self._finding(subject, facts, row)
 
     def _finding(self, subject: Subject, facts: Facts, found: list[Node]) -> Diagnostic:
         count = len(found)
@@ -106,6 +107,26 @@ train {
             help="`relu` or `tanh` passes more",
             fix=_relus(subject, found),
         )
+
+
+def _row(facts: Facts, found: list[Node]) -> list[Node]:
+    """The most of some layers that lie one behind the other."""
+    wanted = {node.id for node in found}
+    before: dict[int, Node] = {}
+    rows: dict[int, tuple[int, Node]] = {}
+    for node in facts.graph.nodes[found[0].id :]:
+        ways = [rows[value] for value in node.inputs if value in rows]
+        count, last = max(ways, key=lambda way: way[0], default=(0, node))
+        if node.id in wanted:
+            if count:
+                before[node.id] = last
+            count, last = count + 1, node
+        if count:
+            rows.update(dict.fromkeys(node.outputs, (count, last)))
+    row = [max(rows.values(), key=lambda way: way[0])[1]]
+    while row[-1].id in before:
+        row.append(before[row[-1].id])
+    return row[::-1]
 
 
 def _hidden_sigmoid(facts: Facts, node: Node) -> bool:

@@ -54,7 +54,7 @@ model Net {
     Dense(10)
 }
 """
-    message = "`Dropout` sets values of SELU to 0, which moves their mean and variance"
+    message = "`Dropout` sets values of SELU to 0, and their variance is 1.11 times as large"
     good = """\
 model Net {
     input x: [20]
@@ -92,7 +92,7 @@ model Net {
         return self.at(node.place, message, help="`init=lecun_normal` has it", fix=fix)
 
     def _dropped(self, subject: Subject, node: Node, first: Node) -> Diagnostic:
-        place = first.place
+        place, share = first.place, rate(node)
         use = subject.written(node.place, Dropout.word)
         fix = None
         if use is not None:
@@ -100,9 +100,10 @@ model Net {
             fix = Fix("use alpha dropout", (edit,), Safety.UNSAFE)
         return self.at(
             node.place,
-            "`Dropout` sets values of SELU to 0, which moves their mean and variance",
+            f"`Dropout` sets values of SELU to 0, and their variance is {1 / (1 - share):.3g} "
+            "times as large",
             related=(Label(place.source, place.span, "ends in SELU"),),
-            help="`AlphaDropout` keeps them",
+            help="`AlphaDropout` keeps mean and variance",
             fix=fix,
         )
 

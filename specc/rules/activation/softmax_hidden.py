@@ -7,6 +7,7 @@ from specc.edit import swap_activation
 from specc.ir.graph import Node
 from specc.layer import Weighted
 from specc.layers.activation import ReLU, Softmax
+from specc.layers.pooling import AdaptiveAvgPool, Pool
 from specc.prove.chain import behind
 from specc.prove.facts import Facts, activation
 from specc.rule import Application, Rule, Subject
@@ -17,10 +18,11 @@ class SoftmaxHidden(Rule):
 
     What it does:
         Finds softmaxes over the channels of a dense or convolution layer whose result only the
-        next such layer reads, one with a bias. It is silent about attention, gates and mixtures,
-        where shares multiply something; about a layer without a bias behind it, which mixes rows
-        of a table by these shares; and in models that give their input back, whose code may be
-        shares of topics.
+        next such layer reads, one with a bias; a pool may stand between, but not one over all
+        positions, which counts how much there is of each. It is silent about attention, gates and
+        mixtures, where shares multiply something; about a layer without a bias behind it, which
+        mixes rows of a table by these shares; and in models that give their input back, whose code
+        may be shares of topics.
 
     Why is this bad?
         The results of a softmax sum to 1: one unit can only rise where others fall, so n units
@@ -115,7 +117,10 @@ def _from_weights(facts: Facts, node: Node) -> bool:
 
 
 def _passes(node: Node) -> bool:
-    return node.layer.view or node.layer.family in ("regularising", "normalisation")
+    layer = node.layer
+    quiet = layer.view or layer.family in ("regularising", "normalisation")
+    grid = isinstance(layer, AdaptiveAvgPool) and layer.size not in (1, (1,), (1, 1), (1, 1, 1))
+    return quiet or grid or isinstance(layer, Pool)
 
 
 def _gives_back(facts: Facts) -> bool:

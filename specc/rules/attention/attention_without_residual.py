@@ -126,7 +126,8 @@ def _skipped(facts: Facts, node: Node) -> bool:
         if facts.leaves(value) or any(one != reader.id for one in facts.readers(value)):
             return True
         maker = facts.graph.producer(value)
-        if maker is None or len(maker.inputs) != 1 or isinstance(maker.layer, MultiHeadAttention):
+        single = maker is not None and len(set(maker.inputs)) == 1
+        if maker is None or not single or isinstance(maker.layer, MultiHeadAttention):
             return False
         value, reader = maker.inputs[0], maker
     return True

@@ -22,6 +22,8 @@ CARRIES = (
     TrainingNoise, Passing, GlobalPool, Reduction, Take, Slice, Squeeze, Flatten, Reshape,
 )  # fmt: skip
 """Layers that hand the sum on without a kernel."""
+FEW = 8
+"""Results of about the same size whose sum is about three times as large as each of them."""
 
 
 class PrenormMissingFinalNorm(Rule):
@@ -30,7 +32,8 @@ class PrenormMissingFinalNorm(Rule):
     What it does:
         Finds stacks of two or more attention layers that normalise in front of each sublayer and
         add its result to what came in, whose last sum goes into a layer with weights and not into a
-        norm first. A norm behind a pool or behind the choice of a position will do.
+        norm first. A norm behind a pool or behind the choice of a position will do. A sum of up to
+        eight results grows little, and is a remark.
 
     Why is this bad?
         Each sublayer adds its result to the sum: the deeper the stack, the larger it is, and the
@@ -61,11 +64,11 @@ block Layer(heads) {
 model Writer(vocab=96) {
     input text: int[64]
     Embedding(vocab, 64) -> PositionEmbedding(64)
-    repeat 4 { Layer(4) }
+    repeat 6 { Layer(4) }
     output logits = Dense(vocab)
 }
 """
-    message = "the sum of 8 sublayers goes into `Dense` without a norm"
+    message = "the sum of 12 sublayers goes into `Dense` without a norm"
     good = """\
 block Layer(heads) {
     input x
@@ -76,7 +79,7 @@ block Layer(heads) {
 model Writer(vocab=96) {
     input text: int[64]
     Embedding(vocab, 64) -> PositionEmbedding(64)
-    repeat 4 { Layer(4) }
+    repeat 6 { Layer(4) }
     output logits = LayerNorm -> Dense(vocab)
 }
 """
@@ -101,7 +104,8 @@ model Writer(vocab=96) {
         if step is not None and blame.region is None and len(node.inputs) == 1:
             edit = before(blame.place.source, step, first.layer.word)
             fix = Fix("normalise the sum", (edit,), Safety.UNSAFE)
-        return self.at(blame.place, message, related=related, help=help, fix=fix)
+        severity = Severity.INFO if end.sums <= FEW else None
+        return self.at(blame.place, message, related=related, help=help, fix=fix, severity=severity)
 
 
 def _ends(facts: Facts, sublayers: list[Sublayer]) -> Iterator[tuple[Stream, Node]]:

@@ -42,8 +42,9 @@ class ParityHiddenTooSmall(Rule):
     Why is this bad?
         Every bit turns the answer over, whatever the others are, so that a small hidden layer has
         to fit its units exactly, if it can do it at all, and gradient descent seldom finds how.
-        Measured with PyTorch and Adam from 500 starts: 3, 4 and 8 tanh units learn 4 bits from
-        3 %, 27 % and 100 % of them; 2, 4 and 8 ReLUs learn XOR from 16 %, 56 % and 90 %.
+        Measured with PyTorch, 2,000 steps of Adam at 0.01 from 500 starts: 3, 4 and 8 tanh units
+        learn 4 bits from 0 %, 7 % and 99 % of them; 2, 4 and 8 ReLUs learn XOR from 16 %, 57 % and
+        91 %.
 
     Example:
         Dense(2, activation=tanh)

@@ -19,9 +19,8 @@ class DeconvCheckerboard(Rule):
     """A transposed convolution lays more paint on some positions than on their neighbours.
 
     What it does:
-        Finds transposed convolutions whose kernel is no multiple of their stride. It is a warning
-        where they draw what a GAN generates, and silent where a convolution with a window of more
-        than one position comes next and can even it out.
+        Finds transposed convolutions whose kernel is no multiple of their stride. It is silent
+        where a convolution with a window of more than one position comes next and can even it out.
 
     Why is this bad?
         Each position of the result is the sum of kernel / stride products along an axis: where that
@@ -72,7 +71,7 @@ model Decoder {
             yield self._finding(subject, blame)
 
     def _finding(self, subject: Subject, blame: Blamed) -> Diagnostic:
-        facts, node = blame.uses[0]
+        node = blame.uses[0].node
         layer = node.layer
         assert isinstance(layer, ConvTranspose)
         pairs = list(zip(layer.kernel, layer.stride, strict=True))
@@ -84,16 +83,11 @@ model Decoder {
             f"up {least} to {most} products, by turns: {kernel} % {stride} = {kernel % stride}"
         )
         more = shown(tuple(-(-k // s) * s for k, s in pairs))
-        draws = any(
-            getattr(plan.objective, "generator", "") == facts.graph.name
-            for plan in subject.sections.trains.values()
-        )
         return self.at(
             blame.place,
             message,
             help=f"`kernel={more}` is even; so is `Upsample({stride})` and then a convolution",
             fix=_even(subject, node, more) if blame.region is None else None,
-            severity=Severity.WARNING if draws else None,
         )
 
 

@@ -11,6 +11,7 @@ from specc.layers.resizing import PixelShuffle, Resizing
 from specc.layers.transposed import ConvTranspose
 from specc.prove.blame import sorted_out
 from specc.prove.chain import ahead, behind, plain
+from specc.prove.facts import Facts
 from specc.rule import Application, Rule, Subject
 
 FAMILY = (Convolution, SeparableConvolution)
@@ -24,7 +25,8 @@ class DecreasingFilters(Rule):
         Finds convolutions with a window of more than one position that have at most half the
         filters of the one in front although the picture became smaller between them, and behind
         which more layers with weights follow. It is silent in models that make pictures larger
-        again (autoencoders, decoders), and of 1x1 convolutions, which squeeze on purpose.
+        again (autoencoders, decoders), of 1x1 convolutions, which squeeze on purpose, and while
+        there are more numbers than the input has.
 
     Why is this bad?
         A pool of 2 leaves a quarter of the positions; with half the channels as well an eighth of
@@ -107,4 +109,18 @@ def _before(use: Application) -> Node | None:
     pooled = old.rank == given.rank and any(
         at_least(a - b, 1).always for a, b in zip(old.sizes[:-1], given.sizes[:-1], strict=True)
     )
-    return before if strided or pooled else None
+    if not (strided or pooled) or _roomy(facts, node):
+        return None
+    return before
+
+
+def _roomy(facts: Facts, node: Node) -> bool:
+    """True where a result still has as many numbers as the model's inputs have together."""
+    made = facts.graph.values[node.outputs[0]].type.size
+    given = 0
+    for value in facts.graph.inputs.values():
+        size = value.type.size
+        if value.type.dtype != "float" or not isinstance(size, int):
+            return False
+        given += size
+    return isinstance(made, int) and made >= given

@@ -72,7 +72,8 @@ model Segmenter {
     def check(self, subject: Subject) -> Iterator[Diagnostic]:
         """Convolutions, where all uses of their line shift what they see."""
         for blame in sorted_out(subject, (Spatial,), _shifts):
-            yield self._finding(subject, blame)
+            if blame.whole:
+                yield self._finding(subject, blame)
 
     def _finding(self, subject: Subject, blame: Blamed) -> Diagnostic:
         node = blame.uses[0].node

@@ -99,7 +99,7 @@ def _stepped(use: Application) -> Stepped | None:
     if found is None or isinstance(node.layer, ConvTranspose):
         return found
     value = node.inputs[0]
-    if facts.leaves(value) or facts.readers(value)[0] != node.id or _is_phase(facts, value):
+    if facts.leaves(value) or _readers(facts, value)[0] != node.id or _is_phase(facts, value):
         return None
     return None if any(stepped_over(facts.graph, one) is None for one in _others(use)) else found
 
@@ -124,8 +124,14 @@ def _others(use: Application) -> list[Node]:
     facts, node = use
     if isinstance(node.layer, ConvTranspose):
         return []
-    readers = facts.readers(node.inputs[0])
+    readers = _readers(facts, node.inputs[0])
     return [facts.graph.nodes[reader] for reader in readers if reader != node.id]
+
+
+def _readers(facts: Facts, value: int) -> list[int]:
+    """The layers that look at a tensor; one that starts a flow only counts its examples."""
+    nodes = facts.graph.nodes
+    return [reader for reader in facts.readers(value) if not nodes[reader].layer.source]
 
 
 def _message(use: Application) -> str:

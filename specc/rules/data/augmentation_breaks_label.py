@@ -98,7 +98,8 @@ train {
 
 def _broken(data: DataPlan, one: Augment) -> str:
     """What an augmentation does to the labels; nothing where they stay true."""
-    if isinstance(one, MOVES) and any(isinstance(t.kind, Mask) for t in data.targets):
+    images = not data.inputs or data.inputs[0].type.rank == 3
+    if images and isinstance(one, MOVES) and any(isinstance(t.kind, Mask) for t in data.targets):
         return f"`{one.word}` moves the image, and its mask stays where it is"
     if getattr(data.source, "name", "") not in DIGITS:
         return ""

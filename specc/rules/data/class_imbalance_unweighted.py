@@ -11,14 +11,17 @@ from specc.training.plan import DataPlan, TrainPlan
 
 MUCH = 10.0
 """How many times as frequent as the rarest class the most frequent one is."""
+MOST = 0.5
+"""The accuracy from which on always saying one class looks like something."""
 
 
 class ClassImbalanceUnweighted(Rule):
     """One class is rare, and accuracy alone is watched.
 
     What it does:
-        Finds trainings on data whose most frequent class has at least ten times the share of the
-        rarest, where `accuracy` is the only metric and the loss is not `focal`.
+        Finds trainings on data whose most frequent class makes up half of all examples and has at
+        least ten times the share of the rarest, where `accuracy` is the only metric and the loss is
+        not `focal`.
 
     Why is this bad?
         A model that always says the frequent class is right nearly always: accuracy looks good and
@@ -109,7 +112,8 @@ train {
             data = plan.data
             if data is None or len(data.balance) < 2 or not _accuracy_alone(plan):
                 continue
-            if max(data.balance) >= MUCH * min(data.balance):
+            most = max(data.balance)
+            if most >= MOST and most >= MUCH * min(data.balance):
                 yield self._finding(subject, plan, data)
 
     def _finding(self, subject: Subject, plan: TrainPlan, data: DataPlan) -> Diagnostic:

@@ -18,7 +18,9 @@ class NoValidation(Rule):
 
     What it does:
         Finds trainings on data whose `split` has no validation part. A literal table is left alone,
-        and so is data of up to 16 examples: there the examples are all that is to be learned.
+        and so is data of up to 16 examples: there the examples are all that is to be learned. A
+        `gan` is not judged by the loss on examples that it has not seen. Where there is a test part
+        it is a remark: that shows overfitting once training is over.
 
     Why is this bad?
         The loss on the training part falls whether the model learns or memorises. Without a part
@@ -96,7 +98,8 @@ train {
         """Data that is trained on and keeps nothing back."""
         for plan in subject.sections.trains.values():
             data = plan.data
-            if data is not None and not data.validates and not _whole_truth(data):
+            game = plan.objective.word == "gan"
+            if data is not None and not data.validates and not game and not _whole_truth(data):
                 yield self._finding(subject, plan, data)
 
     def _finding(self, subject: Subject, plan: TrainPlan, data: DataPlan) -> Diagnostic:
@@ -110,6 +113,7 @@ train {
             related=(Label(plan.place.source, plan.place.span, "trained here"),),
             help="`split = [0.8, 0.1, 0.1]` holds a tenth out for validation and one for testing",
             fix=Fix("hold out a validation part", (edit,), Safety.UNSAFE),
+            severity=Severity.INFO if data.split[2] > 0 else None,
         )
 
 

@@ -8,9 +8,12 @@ from specc.ir.graph import Place
 from specc.rule import Rule, Subject
 from specc.training.plan import DataPlan
 from specc.training.source import Table
+from specc.training.table import numbers
 
 TRUTH_TABLE = 16
 """Rows up to which a table is taken for the whole truth."""
+VALUES = 3
+"""Different numbers in the inputs of a truth table: 0 and 1, or -1, 0 and 1."""
 FEWEST = 10
 """Examples of a part below which its accuracy says nothing: one of them is a tenth."""
 PARTS = ("training", "validation", "test")
@@ -22,8 +25,9 @@ class SplitOfTinyDataset(Rule):
     What it does:
         Works out how many examples each part of `split` gets. A part with a share and without an
         example is an error, because the program stops there. It warns where rows of a literal table
-        of up to 16 rows are held out: they are not examples of a rule but the rule. Validation and
-        test parts of under 10 examples are remarked upon.
+        of up to 16 rows with few different inputs, as of a truth table, are held out: they are not
+        examples of a rule but the rule. Validation and test parts of under 10 examples are remarked
+        upon.
 
     Why is this bad?
         A model that never sees one of the four rows of XOR cannot know it; and an accuracy that is
@@ -99,7 +103,7 @@ train {
         self, subject: Subject, data: DataPlan, counts: tuple[int, ...]
     ) -> Iterator[Diagnostic]:
         held_out = sum(counts[1:])
-        tiny = isinstance(data.source, Table) and sum(counts) <= TRUTH_TABLE
+        tiny = isinstance(data.source, Table) and _is_rule(data.source)
         parts = list(zip(PARTS, data.split, counts, strict=True))
         empty = next((p for p in parts if p[1] > 0 and p[2] == 0), None)
         small = next((p for p in parts[1:] if 0 < p[2] < FEWEST), None)
@@ -111,8 +115,8 @@ train {
             message = f"{empty[1]:g} of {sum(counts)} examples leaves none for {empty[0]}"
             yield self._finding(subject, data, message, Severity.ERROR, mend=False)
         elif small is not None:
-            message = f"the {small[0]} part has {small[2]} example{'s' * (small[2] != 1)}: one more"
-            message = f"{message} or less right changes its accuracy by {100 / small[2]:.0f} %"
+            message = f"the {small[0]} part has {small[2]} example{'s' * (small[2] != 1)}: "
+            message += _means(data, small[2])
             yield self._finding(subject, data, message, Severity.INFO, mend=False)
 
     def _finding(
@@ -124,6 +128,19 @@ train {
         help = "`split = [1, 0, 0]` trains on all of them" if mend else "a larger share, or none"
         place = Place(source, data.spans["split"])
         return self.at(place, message, help=help, fix=fix, severity=severity)
+
+
+def _means(data: DataPlan, count: int) -> str:
+    """What a part of so few examples says."""
+    target = data.target
+    if target is not None and (target.classes or target.word == "binary"):
+        return f"one more or less right changes its accuracy by {100 / count:.0f} %"
+    return "a loss on so few says little"
+
+
+def _is_rule(source: Table) -> bool:
+    """True for few rows of numbers of which there are two or three, as in a truth table."""
+    return len(source.inputs) <= TRUTH_TABLE and len(set(numbers(source.inputs))) <= VALUES
 
 
 def _counts(data: DataPlan) -> tuple[int, ...] | None:

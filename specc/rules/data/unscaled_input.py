@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from specc.diagnostics import Diagnostic, Fix, Label, Safety, Severity
 from specc.edit import set_line
 from specc.ir.graph import Place
+from specc.layers.dense import Scale
 from specc.layers.normalisation import Normalisation
 from specc.prove.facts import Facts
 from specc.rule import Rule, Subject
@@ -21,8 +22,8 @@ class UnscaledInput(Rule):
 
     What it does:
         Finds inputs whose known range goes beyond -10..10 in a training on data without `scale`,
-        where the model does not begin with a normalisation of its own. Integers are left alone:
-        they are indices.
+        where the model does not begin with a normalisation of its own, or with a `Scale`. Integers
+        are left alone: they are indices.
 
     Why is this bad?
         Weights start so that inputs of about unit size give sums of about unit size. Inputs in the
@@ -141,12 +142,12 @@ def _wide(given: DataInput) -> bool:
 
 
 def _normalised(facts: Facts, name: str) -> bool:
-    """True where all that reads an input is a normalisation, seen through changes of shape."""
+    """True where all that reads an input brings it to scale, seen through changes of shape."""
     waiting = [facts.graph.inputs[name].id]
     while waiting:
         for reader in (facts.graph.nodes[i] for i in facts.readers(waiting.pop())):
             if reader.layer.view:
                 waiting.extend(reader.outputs)
-            elif not isinstance(reader.layer, Normalisation):
+            elif not isinstance(reader.layer, (Normalisation, Scale)):
                 return False
     return True

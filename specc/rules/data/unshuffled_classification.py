@@ -16,8 +16,9 @@ class UnshuffledClassification(Rule):
     """Rows that stand in the order of their classes are split without shuffling.
 
     What it does:
-        Finds `order = time` on data sets that are known to be no time series: the sets of
-        scikit-learn, Keras and torchvision. It is an error for those that are sorted by class.
+        Finds `order = time` on sets of scikit-learn for classification, which are no time series.
+        It is an error for those that are sorted by class, and a remark for the others. The sets of
+        Keras and torchvision end with their official test part, which `order = time` keeps whole.
 
     Why is this bad?
         `order = time` gives the first rows to training and the last ones to the test. In a file
@@ -34,8 +35,8 @@ class UnshuffledClassification(Rule):
         contiguous, shuffling first is essential (scikit-learn.org/stable/modules/cross_validation).
     """
 
-    severity = Severity.WARNING
-    needs = ("data", "order", ("sklearn", "keras", "torchvision"))
+    severity = Severity.ERROR
+    needs = ("data", "order", "sklearn")
     bad = """\
 data flowers {
     source = sklearn(iris)
@@ -99,7 +100,7 @@ train {
         """Such data."""
         for data in subject.sections.data.values():
             name = getattr(data.source, "name", "")
-            if data.order == "time" and name and data.balance:
+            if data.order == "time" and data.source.word == "sklearn" and data.balance:
                 yield self._finding(subject, data, name in SORTED)
 
     def _finding(self, subject: Subject, data: DataPlan, in_order: bool) -> Diagnostic:
@@ -110,7 +111,7 @@ train {
         source = data.place.source
         edit = remove_line(source, subject.section(data), "order")
         fix = Fix("shuffle before the split", (edit,), Safety.UNSAFE) if edit else None
-        severity = Severity.ERROR if in_order else Severity.WARNING
+        severity = None if in_order else Severity.INFO
         place = Place(source, data.spans["order"])
         help = "`order = random`, the default, shuffles before the split"
         return self.at(place, message, help=help, fix=fix, severity=severity)

@@ -1,6 +1,6 @@
 """The rule `multiply-add-budget`."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from specc.cost import add, node_macs
 from specc.diagnostics import Diagnostic, Label, Severity
@@ -67,7 +67,7 @@ model Digits {
                 yield self.at(graph.place, message, related=_largest(graph, counts))
 
 
-def _largest(graph: Graph, counts: list[object]) -> tuple[Label, ...]:
+def _largest(graph: Graph, counts: Sequence[object]) -> tuple[Label, ...]:
     known = [count if isinstance(count, int) else 0 for count in counts]
     most = max(known)
     place = graph.nodes[known.index(most)].place

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from specc.diagnostics import Diagnostic, Label, Severity
 from specc.ir.graph import Node
+from specc.prove.game import players
 from specc.rule import Rule, Subject
 from specc.training.plan import TrainPlan
 
@@ -67,11 +68,9 @@ train {
     def check(self, subject: Subject) -> Iterator[Diagnostic]:
         """The makers of such sizes; a size is named where it comes up first."""
         for plan in subject.sections.trains.values():
-            graph = subject.models.get(plan.model)
-            if graph is None or plan.precision == "fp32":
-                continue
+            models = players(subject, plan) if plan.precision != "fp32" else []
             said: set[int] = set()
-            for node in graph.nodes:
+            for node in (node for facts in models for node in facts.graph.nodes):
                 for side, size in _sides(node):
                     if size >= WIDE and size % STEP and size not in said:
                         said.add(size)

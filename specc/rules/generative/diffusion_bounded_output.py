@@ -32,6 +32,7 @@ class DiffusionBoundedOutput(Rule):
     """
 
     severity = Severity.ERROR
+    gives_way_to = ("step-with-gradient",)
     needs = ("train", "diffusion")
     bad = """\
 model Denoiser {

@@ -19,7 +19,8 @@ class GanOutputNorm(Rule):
 
     What it does:
         Finds batch norms behind the last layer with weights of a generator, and on the input or
-        behind the first layer with weights of a discriminator.
+        behind the first layer with weights of a discriminator. Under a gradient penalty, which
+        keeps training steady, the end of the generator is a remark.
 
     Why is this bad?
         There they tie the brightness and contrast of an image to the other images of its batch: the
@@ -114,6 +115,7 @@ train {
         only = alone(subject, node)
         # A line that stands for other batch norms too is right elsewhere.
         place = game.at(node, part) if only else Place(source, game.span(part))
+        steady = getattr(game.loss, "penalty", 0) > 0
         use = subject.written(node.place, node.layer.word) if only else None
         step = subject.step(use) if use is not None else None
         edit = remove(node.place.source, step) if step is not None else None
@@ -123,6 +125,7 @@ train {
             related=(Label(source, game.span(part), f"the {part}"),) if only else (),
             help="leave this one out",
             fix=None if edit is None else Fix("leave the batch norm out", (edit,), Safety.UNSAFE),
+            severity=Severity.INFO if steady else None,
         )
 
 

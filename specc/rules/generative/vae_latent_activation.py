@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from specc.diagnostics import Diagnostic, Fix, Label, Safety, Severity
 from specc.layers.generative import SampleNormal
+from specc.prove.facts import Facts
 from specc.prove.image import Image, image
 from specc.prove.mend import drop
 from specc.rule import Application, Rule, Subject
@@ -17,7 +18,8 @@ class VaeLatentActivation(Rule):
     What it does:
         Finds activations, and LSTMs and GRUs, that bound what goes into `SampleNormal`. Where the
         means, or the logs of the variances, cannot be negative it is an error, other bounds are a
-        warning.
+        warning. Models that are not trained as a `vae` and do not give their input back, such as
+        the actor of reinforcement learning, draw something else and are left alone.
 
     Why is this bad?
         Codes are to look like the standard normal distribution: means on both sides of 0. A log of
@@ -73,7 +75,11 @@ model Digits {
 
     def check(self, subject: Subject) -> Iterator[Diagnostic]:
         """Places that sample, of which every use has such bounds."""
+        plans = subject.sections.trains.values()
+        trained = {plan.model for plan in plans if plan.objective.word == "vae"}
         for uses in subject.places(SampleNormal):
+            if not all(_is_code(use.facts, trained) for use in uses):
+                continue
             for head, what in enumerate(HEADS):
                 found = [image(use.facts, use.node.inputs[head]) for use in uses]
                 bounds = found[0]
@@ -103,3 +109,10 @@ model Digits {
             fix=None if edit is None else Fix("leave the activation out", (edit,), Safety.UNSAFE),
             severity=None if one_sided else Severity.WARNING,
         )
+
+
+def _is_code(facts: Facts, trained: set[str]) -> bool:
+    """True where what is drawn is a code: in a VAE, by its training or by its output's sizes."""
+    given = {value.type.sizes for value in facts.graph.inputs.values()}
+    backs = any(value.type.sizes in given for value in facts.graph.outputs.values())
+    return backs or facts.graph.name in trained

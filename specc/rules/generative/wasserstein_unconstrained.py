@@ -13,7 +13,9 @@ class WassersteinUnconstrained(Rule):
 
     What it does:
         Finds `wasserstein(penalty=0)` where not every layer with a kernel in the discriminator has
-        a `max_norm`. Discriminators with layers that specc cannot see into are left alone.
+        a `max_norm`. Discriminators with layers that specc cannot see into are left alone. Where
+        weights are held back by `l1`, `l2` or `weight_decay`, which limits nothing for certain, it
+        is a warning.
 
     Why is this bad?
         The difference of scores is a distance only over functions of a limited slope. Without a
@@ -83,13 +85,15 @@ train {
         span = game.span("loss")
         edits = [Edit(source, span, "wasserstein(penalty=10)")]
         plain = source.cut(span) in ("wasserstein(penalty=0)", "wasserstein(0)")
+        held = _held(game, graph)
+        limits = "decay alone limits" if held else "nothing limits"
         return self.at(
             Place(source, span),
-            f"with `penalty=0` and no `max_norm` nothing limits the slope of the critic "
-            f"`{graph.name}`",
+            f"with `penalty=0` and no `max_norm` {limits} the slope of the critic `{graph.name}`",
             related=(Label(*graph.place, "the critic"),),
             help="`wasserstein(penalty=10)` is usual, or `max_norm` in every layer with weights",
             fix=Fix("penalise the slope", tuple(edits), Safety.UNSAFE) if plain else None,
+            severity=Severity.WARNING if held else None,
         )
 
 
@@ -98,6 +102,13 @@ def _free(graph: Graph) -> bool:
     if any(node.layer.opaque for node in graph.nodes):
         return False
     return any(_grows(node) for node in graph.nodes)
+
+
+def _held(game: Game, graph: Graph) -> bool:
+    """True where something makes the weights smaller again."""
+    layers = [node.layer for node in graph.nodes]
+    penalised = any(getattr(one, "l1", 0) or getattr(one, "l2", 0) for one in layers)
+    return penalised or getattr(game.plan.optimizer, "weight_decay", 0) > 0
 
 
 def _grows(node: Node) -> bool:

@@ -18,6 +18,8 @@ from specc.rule import Application, Rule, Subject
 
 ALIKE = ("pooling", "normalisation")
 """Families that treat every channel alike."""
+MILDEST = ("alike", "together", "dead")
+"""Kinds of faults: what is true of all uses of a line comes first."""
 
 
 class Fault(NamedTuple):
@@ -87,8 +89,10 @@ model Net {
             if not _constant(_kernel(uses[0].node)):
                 continue
             faults = [None if u.facts.graph.name in loaded else _fault(u) for u in uses]
-            if faults[0] is not None and len({f.kind if f else "" for f in faults}) == 1:
-                yield self._finding(subject, uses[0].node, faults[0])
+            told = [fault for fault in faults if fault is not None]
+            if len(told) == len(faults):
+                mildest = min(told, key=lambda fault: MILDEST.index(fault.kind))
+                yield self._finding(subject, uses[0].node, mildest)
 
     def _finding(self, subject: Subject, node: Node, fault: Fault) -> Diagnostic:
         word, units, after = node.layer.word, node.weights[0].shape[-1], fault.after
@@ -147,12 +151,13 @@ def _fault(use: Application) -> Fault | None:
     if _value(kernel) == 0 and bias <= 0 and _rectified(facts, node):
         return Fault("dead", None)
     units = node.weights[0].shape[-1]
-    if units < 2 or getattr(node.layer, "groups", 1) > 1 or facts.graph.nodes[node.owner] != node:
+    if units < 2 or getattr(node.layer, "groups", 1) > 1:
         return None
     after = behind(facts, node, _treats_alike)
     if after is None or not isinstance(after.layer, (Dense, Convolution, ConvTranspose)):
         return None
-    if after.owner != after.id or getattr(after.layer, "groups", 1) > 1:
+    # Weights that are used elsewhere too get another gradient there, unless all of it is shared.
+    if after.shared != node.shared or getattr(after.layer, "groups", 1) > 1:
         return None
     if _constant(_kernel(after)):
         return Fault("together", after)

@@ -6,10 +6,13 @@ from specc.diagnostics import Diagnostic, Label, Severity
 from specc.ir.graph import Node, Place
 from specc.layers.normalisation import BatchNorm
 from specc.prove.facts import Facts
+from specc.prove.game import players
 from specc.rule import Rule, Subject
 from specc.training.plan import TrainPlan
 
 FEW = 8
+MANY = 1024
+"""Values for each channel, of many positions, from which on few examples do less harm."""
 
 
 class BatchnormSmallBatch(Rule):
@@ -17,8 +20,9 @@ class BatchnormSmallBatch(Rule):
 
     What it does:
         Finds trainings of a model with batch norms that see fewer than 8 examples at once; it is an
-        error where a batch norm gets a single value for each channel. Frozen batch norms and
-        trainings with `freeze` are left alone. `accumulate` adds up gradients, not statistics.
+        error where a batch norm gets a single value for each channel, and a remark where every one
+        gets 1,024 and more, of many positions. Frozen batch norms and trainings with `freeze` are
+        left alone. `accumulate` adds up gradients, not statistics.
 
     Why is this bad?
         Mean and variance of few examples are noise, and unlike those that evaluation uses. Of a
@@ -81,17 +85,19 @@ train {
     def check(self, subject: Subject) -> Iterator[Diagnostic]:
         """Trainings with small batches."""
         for plan in subject.sections.trains.values():
-            facts, batch = subject.graphs.get(plan.model), examples(plan)
-            if facts is None or batch is None or batch >= FEW or plan.freeze:
+            batch = examples(plan)
+            if batch is None or batch >= FEW or plan.freeze:
                 continue
-            norms = [node for node in facts.uses(BatchNorm) if _learns(node)]
-            if norms:
-                yield self._finding(plan, facts, norms, batch)
+            for facts in players(subject, plan):
+                norms = [node for node in facts.uses(BatchNorm) if _learns(node)]
+                if norms:
+                    yield self._finding(plan, facts, norms, batch)
 
     def _finding(self, plan: TrainPlan, facts: Facts, norms: list[Node], batch: int) -> Diagnostic:
         values = {node.id: _positions(facts, node) for node in norms}
         worst = min(norms, key=lambda node: values[node.id] or 2)
         single = batch * (values[worst.id] or 2) == 1
+        severity = Severity.INFO if batch * (values[worst.id] or 0) >= MANY else Severity.WARNING
         word = worst.layer.word
         at_a_time = "1 example" if batch == 1 else f"{batch} examples"
         message = f"`{word}` takes mean and variance from {at_a_time} at a time"
@@ -105,7 +111,7 @@ train {
             related=(Label(worst.place.source, worst.place.span, "batch norm"),),
             help="`LayerNorm` and `GroupNorm` do not look at the batch"
             + others * (plan.accumulate > 1),
-            severity=Severity.ERROR if single else Severity.WARNING,
+            severity=Severity.ERROR if single else severity,
         )
 
 

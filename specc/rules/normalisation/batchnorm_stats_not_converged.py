@@ -10,6 +10,7 @@ from specc.rule import Rule, Subject
 from specc.training.plan import TrainPlan
 
 SPANS = 5
+FEW = 50
 """After so many times 1 / (1 - momentum) batches e^-5 of the start is left, less than 1 %."""
 MOMENTA = (0.98, 0.95, 0.9, 0.8, 0.5)
 
@@ -20,7 +21,7 @@ class BatchnormStatsNotConverged(Rule):
     What it does:
         Finds batch norms whose stored mean and variance still hold more than e^-5 of the 0 and 1
         that they start at when a training from the start ends: fewer than 5 / (1 - momentum)
-        batches.
+        batches. Of a training of under 50 steps in all `too-few-updates` speaks.
 
     Why is this bad?
         Each batch mixes 1 - momentum of its own statistics into the stored ones. Training does not
@@ -109,6 +110,8 @@ train {
             facts, batches = subject.graphs.get(plan.model), _batches(plan)
             if facts is None or batches is None or plan.init_from or plan.freeze:
                 continue
+            if batches < FEW:
+                continue  # `too-few-updates` speaks of what everything suffers from
             norms = facts.uses(BatchNorm)
             twice = {node.owner for node in norms if node.shared}
             for node in norms:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from specc.diagnostics import Diagnostic, Fix, Label, Safety, Severity
-from specc.edit import argument, set_setting, word_of
+from specc.edit import argument, remove_setting, set_setting, word_of
 from specc.ir.graph import Node
 from specc.layer import Weighted
 from specc.layers.normalisation import BatchNorm
@@ -17,7 +17,8 @@ class BiasBeforeBatchNorm(Rule):
     What it does:
         Finds layers with a bias and without an activation whose result only batch norms read. A
         line that stands for several layers, in a block or a loop, is named once, and only where it
-        is true of all of them.
+        is true of all of them. Models of which a training freezes something are left alone, because
+        frozen batch norms subtract what they have stored.
 
     Why is this bad?
         Batch norm subtracts the mean of each channel over the batch, and with it whatever constant
@@ -65,7 +66,11 @@ model Net {
 
     def check(self, subject: Subject) -> Iterator[Diagnostic]:
         """Places where every use is undone."""
+        plans = subject.sections.trains.values()
+        frozen = {plan.model for plan in plans if plan.freeze}
         for uses in subject.places(Weighted):
+            if any(use.facts.graph.name in frozen for use in uses):
+                continue
             norms = [_undoing(use) for use in uses]
             if norms[0] is not None and None not in norms:
                 yield self._finding(subject, uses[0].node, norms[0])
@@ -99,5 +104,10 @@ def _without_bias(subject: Subject, node: Node) -> Fix | None:
     given = argument(use, "bias") if use is not None else None
     if use is None or (given is not None and word_of(given.value) != "true"):
         return None
-    edit = set_setting(node.place.source, use, "bias", "false")
-    return Fix("leave the bias out", (edit,), Safety.SAFE)
+    edits = [set_setting(node.place.source, use, "bias", "false")]
+    start = remove_setting(node.place.source, use, "bias_init")
+    if start is not None:
+        edits.append(start)
+    loaded = any(plan.init_from for plan in subject.sections.trains.values())
+    # A file of weights holds the biases, and stored means that contain them.
+    return Fix("leave the bias out", tuple(edits), Safety.UNSAFE if loaded else Safety.SAFE)

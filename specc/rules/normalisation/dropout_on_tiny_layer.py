@@ -8,14 +8,16 @@ from specc.prove.chain import rate
 from specc.rule import Application, Rule, Subject
 
 FEWEST, NONE_LEFT = 3, 0.01
+STRONG = 0.2
+"""A weaker dropout leaves most of even three values in peace."""
 
 
 class DropoutOnTinyLayer(Rule):
     """Dropout leaves hardly anything of a small layer.
 
     What it does:
-        Finds dropout that leaves fewer than 3 values on average, or none at all in more than 1 %
-        of the cases: of n values with rate p that is p^n.
+        Finds dropout of 0.2 and more that leaves fewer than 3 values on average, and any that
+        leaves none at all in more than 1 % of the cases: of n values with rate p that is p^n.
 
     Why is this bad?
         Dropout trains many thinned networks that share their weights. Of a handful of values the
@@ -78,5 +80,6 @@ def _values(use: Application) -> int:
     count = kind.channels if isinstance(node.layer, SpatialDropout) else kind.size
     if not isinstance(count, int) or share == 0:
         return 0
-    few = count * (1 - share) < FEWEST or share**count > NONE_LEFT
+    few = share >= STRONG and count * (1 - share) < FEWEST
+    few = few or share**count > NONE_LEFT
     return count if few else 0

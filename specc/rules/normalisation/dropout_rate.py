@@ -16,8 +16,8 @@ class DropoutRate(Rule):
     What it does:
         Finds dropout of 0.7 and more (a warning), of more than 0.5 (an info), and of more than
         0.25 on the model's input (an info). Behind 1,024 channels or more only 0.8 and more is
-        named. Models that give their input back, as denoising autoencoders, may spoil it as they
-        like.
+        named, as an info, because published networks drop so much of their widest layers. Models
+        that give their input back, as denoising autoencoders, may spoil it as they like.
 
     Why is this bad?
         `rate` is the share that is dropped. Half of a hidden layer is where dropout does most;
@@ -34,7 +34,9 @@ class DropoutRate(Rule):
         Srivastava et al. 2014, "Dropout: a simple way to prevent neural networks from overfitting"
         (JMLR 15), appendix A.4: units are kept with 0.5 to 0.8 in hidden layers, with 0.8 in an
         input of real numbers. `rate` in TensorFlow 2 is 1 - `keep_prob`:
-        https://www.tensorflow.org/api_docs/python/tf/nn/dropout.
+        https://www.tensorflow.org/api_docs/python/tf/nn/dropout. High rates on purpose: Wang,
+        Xiong, Wang and Qiao 2015, "Towards good practices for very deep two-stream ConvNets" (arXiv
+        1507.02159).
     """
 
     severity = Severity.WARNING
@@ -93,7 +95,7 @@ def _severity(use: Application) -> Severity | None:
         if kind.sizes in given or share <= OF_INPUT:
             return None
     elif kind.rank and isinstance(kind.channels, int) and kind.channels >= WIDE:
-        return Severity.WARNING if share >= 0.8 else None
+        return Severity.INFO if share >= 0.8 else None
     if share >= MOST:
         return Severity.WARNING
     return Severity.INFO if share > HALF or _of_input(use) else None

@@ -135,7 +135,7 @@ train {
 
 def _guessing(one: Trained) -> float:
     """The cross entropy of an answer that favours nothing; 0 where it is not known."""
-    if one.loss is None or one.value.type.rank != 1 or one.units is None:
+    if one.loss is None or one.units is None or one.plan.objective.word == "vae":
         return 0
     if one.loss.word == "cross_entropy":
         return log(one.units)

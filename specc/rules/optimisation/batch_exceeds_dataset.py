@@ -28,7 +28,7 @@ class BatchExceedsDataset(Rule):
 
     References:
         Bengio 2012, "Practical recommendations for gradient-based training of deep architectures"
-        (arXiv 1206.5533), section 3.1.2, on what a mini-batch is for.
+        (arXiv 1206.5533), section 3.1.1, on what a mini-batch is for.
     """
 
     severity = Severity.WARNING

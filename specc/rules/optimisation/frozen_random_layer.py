@@ -7,6 +7,7 @@ from specc.initialiser import Constant, IdentityMatrix, Ones, Zeros
 from specc.ir.graph import Graph, Node, Place
 from specc.layer import Weight
 from specc.layers.pretrained import Pretrained
+from specc.prove.game import players
 from specc.rule import Rule, Subject
 from specc.training.plan import TrainPlan
 
@@ -20,7 +21,9 @@ class FrozenRandomLayer(Rule):
     What it does:
         Finds layers with `trainable=false`, or named by `freeze`, whose weights are drawn at
         random, in a training that starts from no weights file. It is an error where nothing is left
-        to train. Pretrained networks, and weights that start as constants, are right as they are.
+        to train. Pretrained networks, and weights that start as constants, are right as they are. A
+        recurrent layer with `trainable=false` is a remark: it may be the reservoir of an echo state
+        network.
 
     Why is this bad?
         Freezing keeps what has been learned; without learned weights it keeps noise. That is wanted
@@ -82,26 +85,27 @@ train {
     def check(self, subject: Subject) -> Iterator[Diagnostic]:
         """Frozen layers of trainings that load nothing."""
         for plan in subject.sections.trains.values():
-            graph = subject.models.get(plan.model)
-            if graph is None or plan.init_from is not None:
-                continue
-            frozen = _frozen(plan, graph)
-            learning = any(n.trainable for n in graph.nodes if n.owner not in frozen)
-            for node in _random(graph, frozen):
-                yield self._finding(plan, node, alone=not learning)
+            for facts in players(subject, plan) if plan.init_from is None else ():
+                graph = facts.graph
+                frozen = _frozen(plan, graph)
+                learning = any(n.trainable for n in graph.nodes if n.owner not in frozen)
+                for node in _random(graph, frozen):
+                    yield self._finding(plan, node, "" if learning else graph.name)
 
-    def _finding(self, plan: TrainPlan, node: Node, *, alone: bool) -> Diagnostic:
+    def _finding(self, plan: TrainPlan, node: Node, alone: str) -> Diagnostic:
         count = sum(weight.size for weight in node.weights)
         message = (
             f"the {count} weights of `{node.layer.word}` are frozen at random values: "
             "nothing loads trained ones"
         )
         if alone:
-            message += f", and nothing of `{plan.model}` is trained"
+            message += f", and nothing of `{alone}` is trained"
         source = plan.place.source
         related = (Label(source, plan.spans.get("freeze") or plan.place.span, "trained here"),)
         help = '`init_from = "weights.safetensors"` loads trained weights'
-        severity = Severity.ERROR if alone else Severity.WARNING
+        reservoir = node.layer.family == "recurrent" and not node.trainable
+        usual = Severity.INFO if reservoir else Severity.WARNING
+        severity = Severity.ERROR if alone else usual
         return self.at(node.place, message, related=related, help=help, severity=severity)
 
 

@@ -10,16 +10,19 @@ from specc.training.plan import TrainPlan
 from specc.training.schedule import Falling, OneCycle
 
 LARGE = 1024
-"""Examples in a step from which on the first steps of a full rate do harm."""
+"""Examples in a step from which on the first steps of a high rate do harm."""
+HIGH = 0.1
+"""The rate of sgd for 256 examples that large batches multiply."""
 
 
 class MissingWarmup(Rule):
-    """A training with very large batches starts at the full learning rate.
+    """A training with very large batches starts at its full, high learning rate.
 
     What it does:
-        Finds batches (times `accumulate`) of at least 1,024 examples without a schedule that rises
-        at the start: `cosine` and `linear` with `warmup`, or `one_cycle`. A training that starts
-        from trained weights is left alone, and so is the whole of a small data set.
+        Finds batches (times `accumulate`) of at least 1,024 examples with a rate that goes with
+        them, above 0.1 for sgd and above the default for other optimizers, and without a schedule
+        that rises at the start: `cosine` and `linear` with `warmup`, or `one_cycle`. A training
+        that starts from trained weights is left alone, and so is the whole of a small data set.
 
     Why is this bad?
         A large batch is used with a large rate, and right after the random start the loss bends
@@ -27,11 +30,13 @@ class MissingWarmup(Rule):
         A few epochs over which the rate rises avoid that.
 
     Example:
-        batch    = 4096
+        optimizer = adam(lr=4e-3)
+        batch     = 4096
 
     Use instead:
-        schedule = cosine(warmup=5)
-        batch    = 4096
+        optimizer = adam(lr=4e-3)
+        schedule  = cosine(warmup=5)
+        batch     = 4096
 
     References:
         Goyal et al. 2017, "Accurate, large minibatch SGD: training ImageNet in 1 hour" (arXiv
@@ -58,12 +63,13 @@ model Photos {
 }
 
 train {
-    loss     = cross_entropy
-    epochs   = 30
-    batch    = 4096
+    loss      = cross_entropy
+    optimizer = adam(lr=4e-3)
+    epochs    = 30
+    batch     = 4096
 }
 """
-    message = "batches of 4096 examples start at the full rate of 0.001, without a warm-up"
+    message = "batches of 4096 examples start at the full rate of 0.004, without a warm-up"
     good = """\
 data photos {
     source  = images("photos", size=[64, 64])
@@ -81,10 +87,11 @@ model Photos {
 }
 
 train {
-    loss     = cross_entropy
-    schedule = cosine(warmup=5)
-    epochs   = 30
-    batch    = 4096
+    loss      = cross_entropy
+    optimizer = adam(lr=4e-3)
+    schedule  = cosine(warmup=5)
+    epochs    = 30
+    batch     = 4096
 }
 """
 
@@ -92,14 +99,14 @@ train {
         """Trainings with such batches and no rise."""
         for plan in subject.sections.trains.values():
             size = (plan.batch or 0) * plan.accumulate
-            if size >= LARGE and plan.init_from is None and not _rises(plan):
+            if size >= LARGE and plan.init_from is None and _high(plan) and not _rises(plan):
                 yield self._finding(subject, plan, size)
 
     def _finding(self, subject: Subject, plan: TrainPlan, size: int) -> Diagnostic:
         rate = f"the full rate of {plan.optimizer.lr:g}"
         message = f"batches of {size} examples start at {rate}, without a warm-up"
         source = plan.place.source
-        related = ()
+        related: tuple[Label, ...] = ()
         if "schedule" in plan.spans:
             related = (Label(source, plan.span("schedule"), "begins with the full rate"),)
         warmup = max(1, round(plan.epochs / 20))
@@ -107,6 +114,11 @@ train {
         fix = _fix(subject, plan, warmup) if plan.epochs > warmup else None
         place = Place(source, plan.span("batch"))
         return self.at(place, message, related=related, help=help + "s" * (warmup != 1), fix=fix)
+
+
+def _high(plan: TrainPlan) -> bool:
+    default = type(plan.optimizer).settings["lr"].default
+    return plan.optimizer.lr > (default if isinstance(default, float) else HIGH)
 
 
 def _rises(plan: TrainPlan) -> bool:

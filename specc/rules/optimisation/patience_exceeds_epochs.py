@@ -14,7 +14,8 @@ class PatienceExceedsEpochs(Rule):
 
     What it does:
         Compares the epochs of `early_stop = patience(n)` and of `checkpoint = every(n)` with
-        `epochs`.
+        `epochs`. Of `early_stop` it is a remark: the weights of the best epoch are kept all the
+        same.
 
     Why is this bad?
         Training ends before it could stop early, or before anything is saved: the line says that
@@ -80,14 +81,23 @@ train {
             ends = f"training ends after {plan.epochs} epoch{'s' * (plan.epochs != 1)} and could"
             if isinstance(stop, Patience) and stop.epochs >= plan.epochs:
                 message = f"{ends} stop early after {stop.epochs} without improvement"
-                yield self._finding(plan, "early_stop", message, "a smaller patience")
+                better = "a smaller patience; `checkpoint = best` keeps the best weights too"
+                yield self._finding(plan, "early_stop", message, better, Severity.INFO)
             if isinstance(saved, Every) and saved.epochs > plan.epochs:
                 message = f"{ends} save a checkpoint only after {saved.epochs}: none is written"
                 yield self._finding(plan, "checkpoint", message, "`every(1)` or `best`")
 
-    def _finding(self, plan: TrainPlan, setting: str, message: str, better: str) -> Diagnostic:
+    def _finding(
+        self,
+        plan: TrainPlan,
+        setting: str,
+        message: str,
+        better: str,
+        severity: Severity | None = None,
+    ) -> Diagnostic:
         source = plan.place.source
         epochs = plan.spans.get("epochs") or plan.place.span
         related = (Label(source, epochs, "the epochs"),)
         place = Place(source, plan.span(setting))
-        return self.at(place, message, related=related, help=f"more epochs, or {better}")
+        help = f"more epochs, or {better}"
+        return self.at(place, message, related=related, help=help, severity=severity)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from specc.diagnostics import Diagnostic, Label, Severity
 from specc.ir.graph import Place
 from specc.layers.pretrained import Pretrained
+from specc.prove.game import players
 from specc.rule import Rule, Subject
 from specc.training.plan import TrainPlan
 
@@ -24,9 +25,10 @@ class TooFewUpdates(Rule):
         is written: then the numbers are nobody's choice.
 
     Why is this bad?
-        A step moves each weight by about the learning rate at the most, so that few of them cannot
-        take a network from random weights to a solution. With few examples and a large batch an
-        epoch is a step or two, and ten epochs that look like much are twenty steps.
+        A step of Adam moves each weight by about the learning rate at the most, and one of gradient
+        descent seldom by more, so that few of them cannot take a network from random weights to a
+        solution. With few examples and a large batch an epoch is a step or two, and ten epochs that
+        look like much are twenty steps.
 
     Example:
         epochs = 10
@@ -114,7 +116,10 @@ def _from_nothing(subject: Subject, plan: TrainPlan) -> bool:
         return False
     if not {"epochs", "batch"} & plan.spans.keys():
         return False
-    facts = subject.graphs.get(plan.model)
-    return facts is not None and not any(
-        node.layer.start for node in facts.uses(Pretrained) if isinstance(node.layer, Pretrained)
+    models = players(subject, plan)
+    return bool(models) and not any(
+        node.layer.start
+        for facts in models
+        for node in facts.uses(Pretrained)
+        if isinstance(node.layer, Pretrained)
     )

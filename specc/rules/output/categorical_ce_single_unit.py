@@ -112,8 +112,10 @@ def _help(one: Trained) -> str:
 
 
 def _fix(subject: Subject, one: Trained) -> Fix | None:
-    """The loss for yes and no; nothing was trained before, so nothing is lost."""
+    """The loss for yes and no; where it is the only one, nothing was trained before."""
     if one.target_word not in ONE_OF_MANY:
         return None
     edit = set_loss(subject, one, "binary_cross_entropy")
-    return None if edit is None else Fix("ask yes or no", (edit,), Safety.SAFE)
+    # Beside other losses the outputs in front are trained, and would be trained otherwise.
+    safety = Safety.SAFE if len(one.plan.losses) == 1 else Safety.UNSAFE
+    return None if edit is None else Fix("ask yes or no", (edit,), safety)

@@ -7,8 +7,9 @@ from specc.edit import remove
 from specc.ir.graph import Node
 from specc.layers.regularising import AlphaDropout, Dropout, GaussianDropout, SpatialDropout
 from specc.prove.facts import Facts
+from specc.prove.final import FINAL
 from specc.prove.tail import tail
-from specc.prove.trained import FINAL, Trained, trained
+from specc.prove.trained import Trained, trained
 from specc.rule import Rule, Subject
 
 DROPOUTS = (AlphaDropout, Dropout, GaussianDropout, SpatialDropout)
@@ -100,7 +101,7 @@ train {
         """Places of dropouts of which every use is on a trained output."""
         found: dict[tuple[str, int], Trained] = {}
         for one in subject.once(trained):
-            if one.word:
+            if one.word or one.target is not None:
                 name = one.facts.graph.name
                 for node in tail(one.facts, one.value.id):
                     if isinstance(node.layer, DROPOUTS) and _share(node) > 0:

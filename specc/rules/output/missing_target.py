@@ -8,7 +8,8 @@ class MissingTarget(Rule):
     """Training wants a target, and the data is known to have none.
 
     What it does:
-        Finds trainings towards a target on data without one: a table of inputs alone.
+        Finds trainings towards a target on data without one: a table of inputs alone, or random
+        data for which no target is declared.
 
     Why is this bad?
         There is nothing to hold the output against. Training towards the input itself has to be

@@ -16,8 +16,8 @@ class ReluOutputRegression(Rule):
 
     What it does:
         Finds outputs for numbers that end in `relu`. Where the target is known to have negative
-        values it is an error. A single unit is a warning in any case; of more units, on a target of
-        unknown range, it is a remark.
+        values it is an error. On a target of unknown range a single unit is a warning, and more
+        units are a remark; so is a single unit for a target that is never negative.
 
     Why is this bad?
         Negative numbers cannot be predicted. And where the one unit is below 0 for every example,
@@ -111,7 +111,7 @@ train {
             yield self._finding(subject, one, message, known, severity)
         elif one.value.type.size == 1:
             message = f"once the `relu` of `{one.name}` is 0 for all examples it has no gradient"
-            yield self._finding(subject, one, message, known, Severity.WARNING)
+            yield self._finding(subject, one, message, known, Severity.INFO)
 
     def _finding(
         self, subject: Subject, one: Trained, message: str, known: Limits | None,

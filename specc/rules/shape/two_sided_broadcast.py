@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from specc.diagnostics import Diagnostic, Label, Severity
 from specc.ir.graph import Node
 from specc.ir.tensor import TensorType
+from specc.layers.indexing import ExpandDims
 from specc.layers.merging import Elementwise
+from specc.layers.shape import Reshape
 from specc.prove.facts import Facts
 from specc.rule import Application, Rule, Subject
 
@@ -16,7 +18,8 @@ class TwoSidedBroadcast(Rule):
     What it does:
         Finds sums, products and the like of two tensors that are of one shape but for an axis of 1
         at the end of one of them, such as [10, 1] and [10]. A column and a row of other sizes,
-        or with as many axes, are a table on purpose.
+        or with as many axes, are a table on purpose, and so is a column that `ExpandDims` or
+        `Reshape` makes.
 
     Why is this bad?
         Each number of one side meets each number of the other: [10, 1] and [10] make [10, 10],
@@ -81,12 +84,15 @@ model Scores {
 
 
 def _spreads(facts: Facts, node: Node) -> bool:
-    kinds = facts.graph.types(node.inputs)
+    kinds, types = facts.graph.types(node.inputs), facts.graph.values
     if len(kinds) != 2:
         return False
     short, long = sorted((kind.sizes for kind in kinds), key=len)
     made = facts.graph.values[node.outputs[0]].type.sizes
-    return bool(short) and long == (*short, 1) and made != long
+    if not short or long != (*short, 1) or made == long:
+        return False
+    makers = [facts.graph.producer(v) for v in node.inputs if _rank(types[v].type) == len(long)]
+    return not any(maker and isinstance(maker.layer, (ExpandDims, Reshape)) for maker in makers)
 
 
 def _rank(kind: TensorType) -> int:

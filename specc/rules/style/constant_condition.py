@@ -15,10 +15,10 @@ class ConstantCondition(Rule):
     """A condition is the same whatever the settings and the sizes are.
 
     What it does:
-        Finds conditions of `if`, of a choice `a if c else b` and of `assert` that compare numbers
-        with numbers or a thing with itself, that ask of a size what holds for all sizes, that
-        contradict themselves, or that an `if` in front of them has asked already. Names of
-        constants and settings are left in peace: they are there to be changed.
+        Finds conditions of `if`, of a choice `a if c else b` and of `assert`, and parts of them,
+        that compare numbers with numbers or a thing with itself, that ask of a size what holds for
+        all sizes, that contradict themselves, or that an `if` in front of them has asked already.
+        Names of constants and settings are left in peace: they are there to be changed.
 
     Why is this bad?
         One of the two ways is never taken, and an `assert` that cannot fail guards nothing. Mostly
@@ -85,6 +85,9 @@ model Net {
 
     def _test(self, subject: Subject, test: ast.Expr, body: str) -> Iterator[Diagnostic]:
         found = truth(test)
+        if found is None and isinstance(test, ast.Binary) and test.operator in ("and", "or"):
+            yield from self._test(subject, test.left, "")
+            yield from self._test(subject, test.right, "")
         if found is not None:
             source = subject.scope.source
             value, why = found

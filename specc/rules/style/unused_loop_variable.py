@@ -17,7 +17,7 @@ class UnusedLoopVariable(Rule):
 
     What it does:
         Finds `for` loops whose variable nothing in the block mentions, unless its name begins with
-        `_`.
+        `_`. A file with errors, which may hide uses, is left in peace.
 
     Why is this bad?
         `repeat` says the same, and says that all rounds are alike. Where they were not to be alike,
@@ -61,6 +61,8 @@ model Net {
 
     def check(self, subject: Subject) -> Iterator[Diagnostic]:
         """Loops of models and blocks; the variable stays bound behind the loop."""
+        if subject.scope.project.report.failed:
+            return
         for block in blocks(subject, "model", "block"):
             known: frozenset[str] | None = None
             for loop in _loops(block):

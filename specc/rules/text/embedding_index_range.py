@@ -18,7 +18,7 @@ from specc.source import Span
 from specc.syntax import ast
 
 if TYPE_CHECKING:
-    from specc.training.plan import DataPlan, TrainPlan
+    from specc.training.plan import DataInput, DataPlan, TrainPlan
 
 WHOLE = (ExpandDims, Squeeze, Passing, Flatten, Permute, Reshape)
 """Layers that keep all of their input."""
@@ -119,7 +119,7 @@ train {
         """Embeddings that read an input of the data whole."""
         for plan in subject.sections.trains.values():
             facts = subject.graphs.get(plan.model)
-            if facts is None or plan.data is None or plan.data.scale is not None:
+            if facts is None or plan.data is None:
                 continue
             known = _ranges(plan, plan.data, facts)
             for node in facts.uses(Embedding) if known else ():
@@ -172,7 +172,7 @@ def _ranges(plan: "TrainPlan", data: "DataPlan", facts: Facts) -> dict[str, Indi
     found = {
         name: Indices(one.name, int(one.low), int(one.high), one.span or data.place.span)
         for one, name in pairs
-        if one.low is not None and one.high is not None
+        if one.low is not None and one.high is not None and _as_it_is(data, one)
     }
     vocab = getattr(data.target, "vocab", 0)
     if word == "sequence_to_sequence" and vocab and len(taken) == 2:
@@ -180,6 +180,11 @@ def _ranges(plan: "TrainPlan", data: "DataPlan", facts: Facts) -> dict[str, Indi
         name = list(taken)[1]
         found[name] = Indices(target.name, 0, vocab - 1, target.span or data.place.span)
     return found
+
+
+def _as_it_is(data: "DataPlan", one: "DataInput") -> bool:
+    """True where an input is not scaled, as whole numbers never are."""
+    return data.scale is None or one.type.dtype == "int"
 
 
 def _read(facts: Facts, node: Node) -> str:

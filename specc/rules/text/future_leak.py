@@ -41,6 +41,7 @@ class FutureLeak(Rule):
     """
 
     severity = Severity.ERROR
+    gives_way_to = ("softmax-over-wrong-axis",)
     needs = (("next_token", "sequence_to_sequence"),)
     bad = """\
 data corpus {

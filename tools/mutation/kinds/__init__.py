@@ -1,0 +1,1 @@
+"""Kinds of faults: a file a subject, a function a kind."""
