@@ -13,7 +13,7 @@ from specc.cli.spread import spread
 if TYPE_CHECKING:
     from specc.cli.judge import Judge
 
-COLLECT_AFTER = 50_000
+COLLECT_AFTER = 500_000
 """New objects between two collections in a run over many files."""
 
 Texts = Mapping[str, bytes]

@@ -14,12 +14,14 @@ if TYPE_CHECKING:
 class Blamed(NamedTuple):
     """A place of the checked file, and the uses with the fault that it answers for.
 
-    `region` is the use of a block that stands there; None where the layer itself does.
+    `region` is the use of a block that stands there; None where the layer itself does. `whole` is
+    false where the place has uses without the fault as well.
     """
 
     place: Place
     uses: "list[Application]"
     region: Region | None
+    whole: bool = True
 
 
 def blamed(
@@ -43,7 +45,7 @@ def blamed(
             continue
         place, region = clean[0] if clean else inside[-1]
         key = place.source.path, *place.span
-        found.setdefault(key, Blamed(place, [], region)).uses.append(use)
+        found.setdefault(key, Blamed(place, [], region, bool(clean))).uses.append(use)
     yield from found.values()
 
 

@@ -39,6 +39,14 @@ def games(subject: "Subject") -> tuple[Game, ...]:
     return tuple(_games(subject))
 
 
+def players(subject: "Subject", plan: "TrainPlan") -> list[Facts]:
+    """The models that a training changes: its own, or both of a game; those that came out whole."""
+    objective: Any = plan.objective
+    game = objective.word == "gan"
+    names = (objective.generator, objective.discriminator) if game else (plan.model,)
+    return [subject.graphs[name] for name in names if name in subject.graphs]
+
+
 def first_output(facts: Facts) -> Value:
     """What a generator makes, or what a discriminator says."""
     return next(iter(facts.graph.outputs.values()))

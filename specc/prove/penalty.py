@@ -5,11 +5,14 @@ from typing import NamedTuple
 
 from specc.ir.graph import Node
 from specc.layer import Weight
-from specc.prove.chain import behind, view
-from specc.prove.facts import Facts, affine
+from specc.prove.chain import behind
+from specc.prove.facts import Facts, activation
 
 KERNELS = ("kernel", "depthwise", "pointwise", "embedding", "backward_kernel")
 """The weights that `l1` and `l2` are about."""
+STRAIGHT = ("LeakyReLU", "PReLU", "ReLU")
+"""Activations under which a scaled value stays scaled."""
+DROPOUTS = ("DropPath", "Dropout", "GaussianDropout", "SpatialDropout")
 MEAN_SIZE = sqrt(2 / pi)
 """The mean absolute value of a normal number of deviation 1; of a uniform one it is 0.87."""
 
@@ -46,5 +49,12 @@ def _amount(weight: Weight, l1: float, l2: float) -> float:
 
 
 def _rescaled(facts: Facts, node: Node) -> bool:
-    after = behind(facts, node, view) if affine(node) else None
+    bent = activation(node)
+    after = behind(facts, node, _keeps_scale) if bent is None or bent.word in STRAIGHT else None
     return after is not None and after.layer.family == "normalisation"
+
+
+def _keeps_scale(node: Node) -> bool:
+    """True where twice the input gives twice the result."""
+    layer = node.layer
+    return layer.view or layer.family == "pooling" or layer.word in (*STRAIGHT, *DROPOUTS)

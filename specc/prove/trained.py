@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from specc.ir.graph import Node, Place, Value
 from specc.prove.facts import Ending, Facts
+from specc.prove.final import FINAL, final
 
 if TYPE_CHECKING:
     from specc.source import Span
@@ -19,7 +20,6 @@ TO_TARGETS = ("supervised", "sequence_to_sequence")
 """Objectives that hold the outputs against the targets of the data."""
 ON_LOGITS = ("cross_entropy", "kl_divergence", "focal", "binary_cross_entropy", "dice")
 """Losses on probabilities: an output that does not end in one of `FINAL` is taken for logits."""
-FINAL = ("Softmax", "LogSoftmax", "Sigmoid")
 ONE_OF_MANY = ("class", "one_hot", "binary", "mask")
 """Targets of which one class is true, for an example or for each of its positions."""
 
@@ -29,7 +29,7 @@ class Trained(NamedTuple):
 
     `loss` is None where the objective or the optimizer has its own, `target` where it is not known
     what the output is held against. `ending` is the activation that all numbers of the output end
-    in, seen through layers that only change the shape; None where there is none.
+    in, as `specc.prove.final` finds it; None where there is none.
     """
 
     plan: "TrainPlan"
@@ -138,12 +138,8 @@ def _trained(subject: "Subject") -> Iterator[Trained]:
 
 
 def _ending(facts: Facts, value: Value) -> Ending | None:
-    """The activation that all of an output's numbers end in; a part of a softmax has none."""
-    ending = facts.ending(value.id)
-    if ending is None:
-        return None
-    made = facts.graph.values[ending.node.outputs[0]]
-    return ending if made.type.size == value.type.size else None
+    found = final(facts.graph, value.id)
+    return None if found is None else Ending(found.activation, found.node)
 
 
 def _targets(plan: "TrainPlan", facts: Facts) -> "Iterator[tuple[str, DataTarget]]":

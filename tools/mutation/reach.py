@@ -1,5 +1,7 @@
 """Where a layer stands in its model: what reads it, and what stands behind."""
 
+from collections.abc import Iterator
+
 from specc.ir.graph import Node
 from specc.layer import Activation
 from specc.layers.attention import MultiHeadAttention
@@ -10,6 +12,8 @@ from specc.layers.regularising import Dropout
 from specc.prove.facts import Facts
 from tools.mutation.seed import Seed, Spot
 
+BENDING = ("relu", "tanh", "gelu", "gelu_tanh", "silu")
+"""Words of activations of hidden layers."""
 KERNELS = (Dense, Conv1D, Conv2D)
 DEEP = 6
 """Attention layers from which on the place of the norms matters."""
@@ -28,6 +32,25 @@ def next_kernel(facts: Facts, node: Node, but: str = "") -> Node | None:
 def hidden(spot: Spot, but: str = "") -> bool:
     """Whether each use of a layer is read by another kernel, as `next_kernel` says."""
     return all(next_kernel(facts, node, but) is not None for facts, node in spot.found)
+
+
+def bent(seed: Seed) -> Iterator[Spot]:
+    """The hidden dense and convolution layers that have an activation of their own."""
+    for spot in seed.spots(Dense, Conv2D):
+        if spot.word("activation") in BENDING and hidden(spot):
+            yield spot
+
+
+def only_way(spot: Spot) -> bool:
+    """Whether every way from the inputs of a model to its outputs goes through each use."""
+    for facts, node in spot.found:
+        reached = set(facts.graph.root.inputs)
+        for one in facts.graph.nodes:
+            if one.id != node.id and reached & set(one.inputs):
+                reached |= set(one.outputs)
+        if reached & set(facts.graph.root.outputs):
+            return False
+    return True
 
 
 def heads_off(facts: Facts, node: Node) -> bool:

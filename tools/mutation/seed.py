@@ -1,5 +1,6 @@
 """A spec that is right, and what kinds of faults ask about it."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from enum import Enum
@@ -23,6 +24,7 @@ from specc.syntax import ast
 from specc.training.plan import DataPlan, TrainPlan
 from tools.mutation.draft import Draft
 
+NUMBER = re.compile(r"\d[\d.,e+-]*")
 LIBRARY = Workspace()
 """Loads `std.*`, each file once."""
 
@@ -235,5 +237,5 @@ def checked(source: Source) -> Checked:
 
 
 def counted(found: Iterable[Diagnostic]) -> Counter[tuple[str, str]]:
-    """Findings by rule and message: an edit moves the places of those behind it."""
-    return Counter((d.rule, d.message) for d in found)
+    """Findings by rule and message, numbers aside: an edit may change those, and all places."""
+    return Counter((d.rule, NUMBER.sub("#", d.message)) for d in found)

@@ -14,7 +14,8 @@ from specc.training.plan import TrainPlan
 SURE = 24.0
 """The step times the curvature beyond which every measured training diverged; 2 is where a bowl
 stops being descended, and up to 12 networks with ReLU can find a flatter place by themselves."""
-GOOD = 2.0
+GOOD = 0.15
+"""The step times the curvature that large targets bear too, measured on raw ones of about 150."""
 
 
 class Steep(NamedTuple):
@@ -36,7 +37,7 @@ class RegressionStepDiverges(Rule):
 
     Why is this bad?
         A step along the steepest direction overshoots by more than it came from, the next one by
-        more again: the loss is NaN after a few steps. How large the targets are plays no part.
+        more again: the loss is NaN after a few steps, however small the targets are.
 
     Example:
         optimizer = sgd(lr=0.2)
@@ -109,7 +110,7 @@ model Progression {
 
 train {
     loss      = mse
-    optimizer = sgd(lr=0.007)
+    optimizer = sgd(lr=0.0005)
     epochs    = 60
 }
 """

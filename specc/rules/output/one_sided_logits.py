@@ -142,5 +142,5 @@ def _bounds(one: Trained) -> Image | None:
     if one.ends_in("Softmax", "LogSoftmax", "Step"):
         return None
     found = image(one.facts, one.value.id)
-    # Whether an RNN of sigmoids ends in a sigmoid is a matter of opinion.
+    # What else than probabilities an RNN makes at every step is not meant as an end.
     return None if found is not None and found.at_every_step else found

@@ -20,8 +20,8 @@ class SoftmaxOverWrongAxis(Rule):
 
     Why is this bad?
         The probabilities of one class at all positions sum to 1, and those of the classes at one
-        position to anything. The loss works on logits along the classes, so training looks right,
-        and the trained model answers nonsense.
+        position to anything. The loss divides by their sum first, so training looks right, and the
+        trained model answers nonsense.
 
     Example:
         output tags = Dense(9) -> Softmax(axis=0)

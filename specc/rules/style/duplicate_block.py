@@ -118,7 +118,7 @@ def _sizes(texts: list[str], at: int) -> Iterator[int]:
     """How long a round that starts there may be: up to where its first line comes again."""
     if texts[at]:
         for size in range(1, min(LONGEST, (len(texts) - at) // FEWEST) + 1):
-            if texts[at + size] == texts[at]:
+            if texts[at + size] == texts[at] == texts[at + 2 * size]:
                 yield size
 
 

@@ -4,20 +4,21 @@ from collections.abc import Iterator
 
 from specc.edit import remove_setting
 from specc.ir.graph import Node
-from specc.layer import Activation, Weighted
+from specc.layer import Activation
 from specc.layers.activation import ReLU, Sigmoid, Softmax, Step
-from specc.layers.convolution import Conv2D
 from specc.layers.dense import Dense
-from specc.layers.normalisation import BatchNorm, GroupNorm, InstanceNorm, LayerNorm
 from specc.prove.facts import Facts, affine
 from tools.mutation.kind import Planting, kind
-from tools.mutation.reach import KERNELS, gives_back, hidden, narrow, next_kernel
-from tools.mutation.seed import Form, Seed, Spot
-
-NORMS = (BatchNorm, GroupNorm, InstanceNorm, LayerNorm)
-BENT = ("relu", "tanh", "gelu", "gelu_tanh", "silu")
-DEEP = 6
-"""Sigmoids in a row from which on the gradient is lost."""
+from tools.mutation.reach import (
+    KERNELS,
+    bent,
+    gives_back,
+    hidden,
+    narrow,
+    next_kernel,
+    only_way,
+)
+from tools.mutation.seed import Form, Seed
 
 
 @kind("linear-stack-collapse", "missing-activation", "xor-needs-hidden-layer")
@@ -27,7 +28,7 @@ def activation_setting_forgotten(seed: Seed) -> Iterator[Planting]:
     Where a max pool stands between the two, `missing-activation` speaks, and where the data proves
     it, `xor-needs-hidden-layer`.
     """
-    for spot in _bent(seed):
+    for spot in bent(seed):
         # A narrow middle without an activation is a factorisation of a low rank.
         if not narrow(spot):
             yield remove_setting(seed.source, spot.use, "activation")
@@ -45,7 +46,7 @@ def activation_layer_forgotten(seed: Seed) -> Iterator[Planting]:
 @kind("double-activation")
 def tanh_behind_an_activation(seed: Seed) -> Iterator[Planting]:
     """A tanh behind the activation of a hidden layer."""
-    for spot in _bent(seed):
+    for spot in bent(seed):
         yield seed.after_step(spot.step, "Tanh")
 
 
@@ -63,7 +64,7 @@ def softmax_inside(seed: Seed) -> Iterator[Planting]:
     A model that gives its input back may have shares of topics inside, and the mean of shares over
     all positions says how much of each there is.
     """
-    for spot in _bent(seed):
+    for spot in bent(seed):
         pooled = any(
             (one := facts.follower(node)) is not None and one.layer.word == "GlobalAvgPool"
             for facts, node in spot.found
@@ -72,27 +73,10 @@ def softmax_inside(seed: Seed) -> Iterator[Planting]:
             yield seed.setting(spot.use, "activation", "softmax")
 
 
-@kind("vanishing-gradient", "signal-collapse", on=Form.TRAINED)
-def sigmoid_everywhere(seed: Seed) -> Iterator[Planting]:
-    """Sigmoids for all activations of a deep network without norms and skips."""
-    spots = [spot for spot in seed.spots(Weighted) if spot.word("activation") in BENT]
-    deep = [spot for spot in spots if hidden(spot)]
-    if sum(len(spot.found) for spot in deep) >= DEEP and not seed.has(*NORMS):
-        yield tuple(seed.setting(spot.use, "activation", "sigmoid") for spot in deep)
-
-
-@kind("saturating-hidden", "vanishing-gradient", "signal-collapse", on=Form.TRAINED)
-def sigmoids_inside(seed: Seed) -> Iterator[Planting]:
-    """Sigmoids for the activations of two hidden layers, which the prediction may prove to hurt."""
-    spots = [spot for spot in _bent(seed) if len(spot.found) <= 2]
-    if sum(len(spot.found) for spot in spots) >= 2 and not seed.has(*NORMS):
-        yield tuple(seed.setting(spot.use, "activation", "sigmoid") for spot in spots[:2])
-
-
 @kind("selu-misuse")
 def selu_with_he(seed: Seed) -> Iterator[Planting]:
     """SELU on kernels that start for ReLU."""
-    for spot in _bent(seed):
+    for spot in bent(seed):
         if spot.word("activation") == "relu":
             start = seed.insert(spot.use.span.end - 1, ", init=he_normal")
             yield seed.setting(spot.use, "activation", "selu"), start
@@ -106,7 +90,7 @@ def one_relu_for_all(seed: Seed) -> Iterator[Planting]:
     """
     for spot in seed.spots(Dense):
         alone = len(spot.shapes[0]) == 1 and hidden(spot, but="regularising")
-        if spot.word("activation") == "relu" and alone and _only_way(spot):
+        if spot.word("activation") == "relu" and alone and only_way(spot):
             units = spot.given("units")
             yield None if units is None else seed.number(units, "1")
 
@@ -114,15 +98,8 @@ def one_relu_for_all(seed: Seed) -> Iterator[Planting]:
 @kind("step-with-gradient", on=Form.TRAINED)
 def step_inside(seed: Seed) -> Iterator[Planting]:
     """A step for the activation of a hidden layer."""
-    for spot in _bent(seed):
+    for spot in bent(seed):
         yield seed.setting(spot.use, "activation", "step")
-
-
-def _bent(seed: Seed) -> Iterator[Spot]:
-    """The hidden dense and convolution layers with an activation in front of the next kernel."""
-    for spot in seed.spots(Dense, Conv2D):
-        if spot.word("activation") in BENT and hidden(spot):
-            yield spot
 
 
 def _between(facts: Facts, node: Node) -> bool:
@@ -134,15 +111,3 @@ def _between(facts: Facts, node: Node) -> bool:
     if before is None or not isinstance(before.layer, KERNELS) or not affine(before):
         return False
     return facts.follower(before) is node and next_kernel(facts, node) is not None
-
-
-def _only_way(spot: Spot) -> bool:
-    """Whether every way from the inputs to the outputs of a model goes through each use."""
-    for facts, node in spot.found:
-        reached = set(facts.graph.root.inputs)
-        for one in facts.graph.nodes:
-            if one.id != node.id and reached & set(one.inputs):
-                reached |= set(one.outputs)
-        if reached & set(facts.graph.root.outputs):
-            return False
-    return True

@@ -6,40 +6,24 @@ from specc.layers.convolution import Conv2D
 from specc.layers.dense import Dense
 from specc.layers.recurrent import LSTM
 from tools.mutation.kind import Planting, kind
-from tools.mutation.reach import hidden
-from tools.mutation.seed import Seed, Spot
+from tools.mutation.reach import bent, hidden
+from tools.mutation.seed import Seed
 from tools.mutation.word import names
-
-BENT = ("relu", "tanh", "gelu", "gelu_tanh", "silu")
 
 
 @kind("constant-init")
 def kernel_of_zeros(seed: Seed) -> Iterator[Planting]:
     """A hidden layer whose kernel starts as zeros under a ReLU."""
-    for spot in _bent(seed):
+    for spot in bent(seed):
         yield seed.put(spot, "init", "zeros") if spot.word("activation") == "relu" else None
 
 
 @kind("constant-init")
 def kernel_of_one_number(seed: Seed) -> Iterator[Planting]:
     """A hidden layer whose kernel starts as one number. Dropout would tell its units apart."""
-    for spot in _bent(seed):
+    for spot in bent(seed):
         if hidden(spot, but="regularising"):
             yield seed.put(spot, "init", "constant(0.05)")
-
-
-@kind("init-scale-extreme", "exploding-gradient", "signal-collapse")
-def kernel_far_too_large(seed: Seed) -> Iterator[Planting]:
-    """A hidden layer whose kernel starts with a standard deviation of 10."""
-    for spot in _bent(seed):
-        yield seed.put(spot, "init", "normal(10)")
-
-
-@kind("init-scale-extreme", "vanishing-gradient", "signal-collapse")
-def kernel_far_too_small(seed: Seed) -> Iterator[Planting]:
-    """A hidden layer whose kernel starts with a standard deviation of a millionth."""
-    for spot in _bent(seed):
-        yield seed.put(spot, "init", "normal(1e-6)")
 
 
 @kind("dying-relu-risk")
@@ -53,7 +37,7 @@ def bias_that_shuts_a_relu(seed: Seed) -> Iterator[Planting]:
 @kind("nonzero-bias-init")
 def bias_far_from_zero(seed: Seed) -> Iterator[Planting]:
     """Hidden biases that start at 5."""
-    for spot in _bent(seed):
+    for spot in bent(seed):
         yield seed.put(spot, "bias_init", "constant(5)")
 
 
@@ -67,10 +51,3 @@ def lstm_without_biases(seed: Seed) -> Iterator[Planting]:
             places = [name.span for name in every if name.text == one.names[0].text]
             known = [seed.replace(span, "200") for span in places]
             yield (bare, seed.replace(one.span, ""), *known) if len(one.names) == 1 else None
-
-
-def _bent(seed: Seed) -> Iterator[Spot]:
-    """The hidden dense and convolution layers with an activation in front of the next kernel."""
-    for spot in seed.spots(Dense, Conv2D):
-        if spot.word("activation") in BENT and hidden(spot):
-            yield spot
