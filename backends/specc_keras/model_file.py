@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from specc.emit.final import final_activations
+from specc.emit.final import ends
 from specc.emit.header import docstring
 from specc.emit.imported import import_lines, local_names
 from specc.emit.names import safe
@@ -24,11 +24,11 @@ def layer_names(graph: Graph) -> tuple[dict[str, str], dict[str, str]]:
     """What Keras calls the inputs and the layers that end outputs: unique names."""
     inputs = {name: name[:60] for name in graph.inputs}
     taken = set(inputs.values())
-    ends = {
+    outputs = {
         name: name[:60] if name[:60] not in taken else f"{name[:60]}_output"
         for name in graph.outputs
     }
-    return inputs, ends
+    return inputs, outputs
 
 
 class ModelPlan(NamedTuple):
@@ -43,9 +43,8 @@ def model_plan(models: Mapping[str, Graph]) -> ModelPlan:
     graphs = list(models.values())
     imported, counted, spellers = _imported(graphs), counted_padding(graphs), []
     for graph in graphs:
-        _, ends = layer_names(graph)
-        finals = final_activations(graph)
-        named = {node.id: ends[name] for name, (node, _) in finals.items()}
+        _, names = layer_names(graph)
+        named = {end.node: names[name] for name, end in ends(graph).items() if end.cut}
         spellers.append(KerasSpeller(graph, named, imported, counted))
     models_named = {graph.name for graph in graphs}
     planned = plan(

@@ -5,6 +5,7 @@ from specc.emit.carry import weights_header
 from specc.emit.harness.freeze import with_frozen
 from specc.emit.header import header
 from specc.emit.imported import pathless
+from specc.emit.lift import lifted
 from specc_keras.harness import harness_files, unsupported
 from specc_keras.model_file import model_file, model_plan
 from specc_keras.speller import MissingSpelling
@@ -16,7 +17,7 @@ def emit(request: Request) -> Emitted:
     found = [*pathless(request.models.values(), "keras", "Keras"), *unsupported(request)]
     if found:
         return Emitted({}, tuple(found))
-    request = with_frozen(request)
+    request = lifted(with_frozen(request))
     title = f"Keras models: {', '.join(name[:40] for name in request.models)}."
     try:
         planned = model_plan(request.models)

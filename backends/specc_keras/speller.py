@@ -8,7 +8,6 @@ from specc.emit.render import flat
 from specc.emit.step import Origin, Shape, Step
 from specc.ir.graph import Graph, Node, Place, Region
 from specc.layer import Activation, snake
-from specc_keras.activation import activation_word
 from specc_keras.spelling import Part, Site, made, spelling_of
 
 
@@ -63,16 +62,12 @@ class KerasSpeller:
     def _ended(self, site: Site) -> list[Part]:
         """The layer without its activation, then that with the output's name."""
         layer, name = site.layer, self.ends[site.node.id]
-        if isinstance(layer, Activation):
-            word = activation_word(layer)
-            if word is None:
-                return [_with_name(part, name) for part in _parts(site)]
-            return [made(call("layers.Activation", word, name=name))]
-        activation: Activation = layer.activation  # type: ignore[attr-defined]
+        activation = layer if isinstance(layer, Activation) else layer.activation  # type: ignore[attr-defined]
+        end = made(call("layers.Activation", snake(activation.word), name=name))
+        if activation is layer:
+            return [end]
         bare = type(layer)(**{**vars(layer), "activation": None})
-        inner = site._replace(node=site.node._replace(layer=bare))
-        end = site._replace(node=site.node._replace(layer=activation), inputs=site.outputs)
-        return [*_parts(inner), *self._ended(end)]
+        return [*_parts(site._replace(node=site.node._replace(layer=bare))), end]
 
     def _chain(self, node: Node, parts: list[Part]) -> list[Step]:
         steps: list[Step] = []
@@ -131,10 +126,3 @@ def _parts(site: Site) -> list[Part]:
     write = spelling_of(type(site.layer))
     assert write is not None
     return write(site)
-
-
-def _with_name(part: Part, name: str) -> Part:
-    make = part.make
-    if not isinstance(make, Call):
-        return part
-    return part._replace(make=make._replace(named=(*make.named, Argument("name", Lit(name)))))

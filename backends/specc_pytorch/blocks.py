@@ -48,7 +48,6 @@ class Ending(NamedTuple):
 
     apply: Expr
     shape: Shape
-    rank: int
 
 
 class ModuleClass:

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from specc.emit.attributes import distinct
-from specc.emit.final import final_activations
+from specc.emit.final import ends, finals
 from specc.emit.header import docstring
 from specc.emit.imported import import_lines, local_names
 from specc.emit.names import safe
@@ -42,12 +42,10 @@ def model_plan(models: Mapping[str, Graph]) -> ModelPlan:
     )
     finished, endings = [], []
     for model, speller in zip(found.models, spellers, strict=True):
-        body, ends = _ended(
-            _with_outputs(model.body, speller), final_activations(model.graph), speller
-        )
-        reserved = MODULE_NAMES | {"logits"} if ends else MODULE_NAMES
+        body, cut = _finished(model.body, speller)
+        reserved = MODULE_NAMES | {"logits"} if finals(model.graph) else MODULE_NAMES
         finished.append(model._replace(body=distinct(with_sequences(body), reserved)))
-        endings.append(ends)
+        endings.append(cut)
     named = found._replace(blocks=blocks, models=tuple(finished))
     return ModelPlan(named, spellers, tuple(endings))
 
@@ -59,8 +57,8 @@ def model_file(made: ModelPlan, header: str) -> str:
         ModuleClass(block, docstring(block.doc, f"The block `{block.word[:60]}`.")).lines()
         for block in planned.blocks
     ]
-    for model, speller, ends in zip(planned.models, spellers, endings, strict=True):
-        classes.append(ModuleClass(model, _model_doc(model, speller), ends).lines())
+    for model, speller, cut in zip(planned.models, spellers, endings, strict=True):
+        classes.append(ModuleClass(model, _model_doc(model, speller), cut).lines())
     code = "\n\n\n".join("\n".join(lines) for lines in classes)
     helpers = PRELUDE.needed(code)
     foreign = import_lines(_imported([speller.graph for speller in spellers]))
@@ -73,34 +71,25 @@ def class_name(word: str) -> str:
     return safe(word, TAKEN)
 
 
-def _with_outputs(body: Body, speller: TorchSpeller) -> Body:
-    """Images leave a model channels first, as they enter it."""
-    items = list(body.items)
-    outputs = []
-    for out, value in zip(body.outputs, speller.graph.outputs.values(), strict=True):
-        kind = value.type
-        steps = speller.final(value.id, FIRST) if kind.rank > 2 and kind.dtype == "float" else []
-        items.extend(step._replace(ins=(out,)) for step in steps)
-        outputs.append(steps[-1].outs[0] if steps else out)
-    return body._replace(items=tuple(items), outputs=tuple(outputs))
+def _finished(body: Body, speller: TorchSpeller) -> tuple[Body, dict[int, Ending]]:
+    """The body with images leaving it channels first, as they enter it, and without its ends.
 
-
-def _ended(
-    body: Body, ends: Mapping[str, object], speller: TorchSpeller
-) -> tuple[Body, dict[int, Ending]]:
-    """The body without the activations that end its outputs, and these by the output's index."""
+    These are the activations that its outputs end in, by the output's index.
+    """
     items, outputs = list(body.items), list(body.outputs)
     endings: dict[int, Ending] = {}
-    for index, name in enumerate(body.output_names):
-        last = next(
-            (s for s in reversed(items) if isinstance(s, Step) and s.outs == (outputs[index],)),
-            None,
-        )
-        if name not in ends or last is None or last.make is not None or last.glue:
-            continue
-        items.remove(last)
-        endings[index] = Ending(last.apply, last.shapes[0], speller.graph.outputs[name].type.rank)
-        outputs[index] = last.ins[0]
+    known = ends(speller.graph)
+    for index, (name, value) in enumerate(speller.graph.outputs.items()):
+        image = value.type.rank > 2 and value.type.dtype == "float"
+        steps = speller.final(value.id, FIRST) if image else []
+        if name in known and known[name].cut:
+            last = next(s for s in items if isinstance(s, Step) and s.outs == (outputs[index],))
+            items.remove(last)
+            outputs[index] = last.ins[0]
+            apply = speller.end(known[name].node, FIRST if image else speller.layout[value.id])
+            endings[index] = Ending(apply, (steps or [last])[-1].shapes[0])
+        items.extend(step._replace(ins=(outputs[index],)) for step in steps)
+        outputs[index] = steps[-1].outs[0] if steps else outputs[index]
     return body._replace(items=tuple(items), outputs=tuple(outputs)), endings
 
 

@@ -5,6 +5,7 @@ from specc.emit.carry import weights_header
 from specc.emit.harness.freeze import with_frozen
 from specc.emit.header import header
 from specc.emit.imported import pathless
+from specc.emit.lift import lifted
 from specc.layers.convolution import Spatial
 from specc_pytorch.harness import harness_files, unsupported
 from specc_pytorch.model_file import model_file, model_plan
@@ -21,7 +22,7 @@ def emit(request: Request) -> Emitted:
     found = [*pathless(request.models.values(), "pytorch", "PyTorch"), *unsupported(request)]
     if found:
         return Emitted({}, tuple(found))
-    request = with_frozen(request)
+    request = lifted(with_frozen(request))
     notes = [LAYOUT] if _has_images(request) else []
     title = f"PyTorch models: {', '.join(name[:40] for name in request.models)}."
     try:

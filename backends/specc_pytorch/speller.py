@@ -8,6 +8,8 @@ from specc.emit.step import Origin, Shape, Step
 from specc.ir.graph import Graph, Node, Region
 from specc.ir.tensor import TensorType
 from specc.layers.merging import Elementwise
+from specc.prove.facts import activation
+from specc_pytorch.activation import activated
 from specc_pytorch.layout import ANY, FIRST, agreed, layouts, matters, memory
 from specc_pytorch.spelling import Part, Site, Spelling, spelling_of
 
@@ -106,6 +108,11 @@ class TorchSpeller:
         """A shared block is built once and called like any module."""
         assert use.make is not None
         return use.make
+
+    def end(self, node: int, layout: str) -> Expr:
+        """The activation at the end of a node, on a tensor in that layout."""
+        site = self._site(self.graph.nodes[node])
+        return activated(activation(site.node), site._replace(layout=layout))[-1].apply
 
     def final(self, value: int, layout: str) -> list[Step]:
         """What brings a model's output into the layout that users expect."""

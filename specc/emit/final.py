@@ -1,29 +1,66 @@
-"""Outputs that end in a softmax or sigmoid: what losses work on is the tensor in front of it."""
+"""Outputs that end in a softmax or sigmoid: losses work on what enters it where it can be had."""
 
-from specc.ir.graph import Graph, Node
-from specc.layer import Layer, Weighted
-from specc.layers.activation import LogSoftmax, Sigmoid, Softmax
+from typing import NamedTuple
 
-FINAL: tuple[type[Layer], ...] = (Softmax, Sigmoid, LogSoftmax)
+from specc.ir.graph import Graph
+from specc.layer import Activation
+from specc.prove.facts import activation
+from specc.prove.final import FINAL, Final, final
+from specc.training.loss import Loss
+
+OF_CLASSES = ("cross_entropy", "kl_divergence", "focal")
+OF_ELEMENTS = ("binary_cross_entropy", "focal")
+"""Losses that take logarithms of probabilities, of classes together or of each element."""
 
 
-def final_activations(graph: Graph) -> dict[str, tuple[Node, Layer]]:
-    """Output name → the node that ends in the activation, and the activation.
+class End(NamedTuple):
+    """The softmax or sigmoid that an output ends in.
 
-    The node is the activation itself, or a layer with that `activation=`. An output that is read
-    again inside the model, or shared, has no such end.
+    `cut` is true where it is the last step of the model, which can be asked for what enters it.
     """
-    consumers = graph.consumers()
-    values = [value.id for value in graph.outputs.values()]
-    found: dict[str, tuple[Node, Layer]] = {}
-    for name, value in graph.outputs.items():
-        node = graph.producer(value.id)
-        if node is None or consumers[value.id] or values.count(value.id) > 1 or node.shared:
-            continue
-        if node.region != 0:
-            continue
-        layer = node.layer
-        activation = layer.activation if isinstance(layer, Weighted) else layer
-        if isinstance(activation, FINAL):
-            found[name] = (node, activation)
+
+    activation: Activation
+    node: int
+    cut: bool
+
+
+def on_logits(end: Activation | None, loss: Loss | None) -> bool:
+    """True where a loss is stable on what enters a softmax or sigmoid, and not behind it."""
+    if end is None or loss is None:
+        return False
+    return loss.word in (OF_ELEMENTS if end.word == "Sigmoid" else OF_CLASSES)
+
+
+def ends(graph: Graph) -> dict[str, End]:
+    """The end of each output that has one."""
+    owners = [node.owner for node in graph.nodes]
+    found = {}
+    for name, one in finals(graph).items():
+        node = one.node
+        last = len(one.passed) == 1 and node.region == 0 and owners.count(node.owner) == 1
+        found[name] = End(one.activation, node.id, last and can_leave(graph, one))
     return found
+
+
+def finals(graph: Graph) -> dict[str, Final]:
+    """What each output that gives probabilities, or their logarithms, ends in."""
+    known = {name: final(graph, value.id) for name, value in graph.outputs.items()}
+    return {name: one for name, one in known.items() if one and one.activation.word in FINAL}
+
+
+def can_leave(graph: Graph, one: Final) -> bool:
+    """True where an activation may as well be the model's last step.
+
+    Nothing else reads its values, and it treats each number by itself or those along the last axis.
+    """
+    apart = activation(one.node) is one.activation  # not inside of a recurrent layer
+    last = graph.values[one.passed[-1]].type.rank - 1
+    along = one.activation.elementwise or one.axis == last
+    return apart and along and _unread(graph, one.passed)
+
+
+def _unread(graph: Graph, passed: tuple[int, ...]) -> bool:
+    """True where only each other and one output read some values."""
+    consumers, outputs = graph.consumers(), graph.root.outputs
+    readers = [len(consumers[value]) + outputs.count(value) for value in passed]
+    return readers == [1] * len(passed)

@@ -10,6 +10,7 @@ from specc.emit.letters import Letters, merged
 from specc.emit.listed import with_lists
 from specc.emit.parameters import Named, name_columns
 from specc.emit.step import Body, Branch, Case, Item, Loop, Step, rewritten_body
+from specc.emit.trim import without_idle_end
 
 
 def settled(
@@ -35,7 +36,7 @@ def settled(
     letters = Letters({**known, **{parameter.column: parameter.name for parameter in named}})
     inputs = tuple(merged([(shape,) for shape in c], letters)[0] for c in fused.inputs)
     items = tuple(_finished(item, fused, letters) for item in body.items)
-    return body._replace(input_shapes=inputs, items=items), named
+    return without_idle_end(body._replace(input_shapes=inputs, items=items)), named
 
 
 def _varied(body: Body) -> Iterator[Varied]:

@@ -1,8 +1,18 @@
-"""Takes results off loops and branches that nothing reads."""
+"""Takes off what nothing reads of loops and branches, and steps at the end that do nothing."""
 
 from collections.abc import Iterable
 
-from specc.emit.step import Branch, Item, Loop, inside, reads
+from specc.emit.expression import Given
+from specc.emit.step import Body, Branch, Item, Loop, Step, inside, reads
+
+
+def without_idle_end(body: Body) -> Body:
+    """The body without the steps at its end that pass their input on as it is."""
+    last = body.items[-1] if body.items else None
+    if not isinstance(last, Step) or last.apply != Given(0):
+        return body
+    outputs = tuple(last.ins[0] if value == last.outs[0] else value for value in body.outputs)
+    return without_idle_end(body._replace(items=body.items[:-1], outputs=outputs))
 
 
 def without_unread(items: Iterable[Item], wanted: Iterable[int]) -> tuple[Item, ...]:

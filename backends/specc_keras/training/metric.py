@@ -66,8 +66,11 @@ def _labels(head: Head) -> int:
 
 
 def _auc(head: Head, metric: Any, name: str) -> Expr:
-    shares = head.squash != "" and not head.scores
+    shares = head.shares
     named = {"num_thresholds": 1000, "name": name}
+    if head.chosen and head.scores and head.squash and not head.of_classes:
+        named["from_logits"] = True
+        return call(f"{METRICS}.AUC", multi_label=True, num_labels=head.units, **named)
     if head.chosen:
         kind = f"{'Class' if head.whole else 'Row'}Auc{'OfShares' if shares else ''}"
         kind = f"{METRICS}.AUC" if kind == "RowAucOfShares" else kind
@@ -81,7 +84,7 @@ def _auc(head: Head, metric: Any, name: str) -> Expr:
 
 def _mean_error(kind: str) -> Callable[[Head, Any, str], Expr]:
     def write(head: Head, metric: Any, name: str) -> Expr:
-        if not head.inner:
+        if not (head.scores and head.squash):
             return call(f"{METRICS}.{kind}", name=name)
         return call(f"{kind}OfLogits", name=name)
 
@@ -89,12 +92,12 @@ def _mean_error(kind: str) -> Callable[[Head, Any, str], Expr]:
 
 
 def _r2(head: Head, metric: Any, name: str) -> Expr:
-    return call("R2OfLogits" if head.inner else "R2", name=name)
+    return call("R2OfLogits" if head.scores and head.squash else "R2", name=name)
 
 
 def _perplexity(head: Head, metric: Any, name: str) -> Expr:
     kind = "Perplexity" if head.whole else "RowPerplexity"
-    return call(kind, name=name, from_logits=head.scores)
+    return call(kind, name=name, from_logits=not head.shares)
 
 
 _WRITTEN: dict[str, Callable[[Head, Any, str], Expr]] = {

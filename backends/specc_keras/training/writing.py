@@ -138,7 +138,7 @@ def _ended(heads: tuple[Head, ...], inputs: str, outputs: list[Expr], *, nested:
 
 
 def _named(head: Head, output: Expr, nested: bool) -> Expr:
-    if not nested and head.cut and head.plain:
+    if not nested and head.goal.cut and head.plain:
         return output
     return Call(call("keras.layers.Identity", name=head.key), (output,))
 
@@ -147,4 +147,6 @@ def _doc(heads: tuple[Head, ...], augment: str) -> str:
     first = "The same weights behind random changes" if augment else "The same weights"
     if any(h.inner for h in heads):
         return f"{first}, up to the logits: losses are stable on them."
-    return f"{first}." if augment else "The same weights, with the trained outputs by their names."
+    if not all(h.plain for h in heads):
+        return f"{first}, up to what the losses are computed of."
+    return f"{first}." if augment else f"{first}, with the trained outputs by their names."

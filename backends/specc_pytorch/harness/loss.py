@@ -3,15 +3,14 @@
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
-from specc.emit.expression import Code, Expr, call, method, unless
+from specc.emit.expression import Code, Expr, Infix, Lit, call, method, unless
 from specc.emit.expression import Sequence as Sequence_
 from specc.emit.harness.program import signature
 from specc.emit.names import unique
 from specc.emit.render import literal, statement
-from specc.layers.activation import LogSoftmax
 from specc.training import loss as family
 from specc.training.loss import Loss
-from specc_pytorch.harness.score import Score
+from specc_pytorch.harness.score import TINY, Score
 
 Writer = Callable[[Any, Score], Expr]
 WRITERS: dict[type[Loss], Writer] = {}
@@ -47,14 +46,13 @@ def cross_entropy(loss: family.CrossEntropy, score: Score) -> Expr:
 
 @writes(family.BinaryCrossEntropy)
 def binary_cross_entropy(loss: family.BinaryCrossEntropy, score: Score) -> Expr:
-    """On logits where the model ends in a sigmoid."""
+    """On logits where they can be had, else on probabilities that are neither 0 nor 1."""
     target = score.target
     if loss.label_smoothing:
         target = call("smoothed", target, loss.label_smoothing)
-    if isinstance(score.goal.end, LogSoftmax):
-        return call("F.binary_cross_entropy", score.probabilities, target)
     if score.binary_logits is None:
-        return call("F.binary_cross_entropy", score.values, target)
+        shares = method(score.shares, "clamp", TINY, Infix("-", Lit(1), Lit(TINY)))
+        return call("F.binary_cross_entropy", shares, target)
     return call("F.binary_cross_entropy_with_logits", score.binary_logits, target)
 
 
@@ -104,7 +102,7 @@ def focal(loss: family.Focal, score: Score) -> Expr:
         name = "focal_cross_entropy" if loss.alpha is None else "weighted_focal_cross_entropy"
         given = {"gamma": loss.gamma} | ({} if loss.alpha is None else {"alpha": loss.alpha})
         return call(name, score.class_logits, score.target, **given)
-    logits = score.binary_logits or call("torch.logit", score.values, eps=1e-7)
+    logits = score.binary_logits or call("torch.logit", score.shares, eps=TINY)
     if loss.alpha is None:
         return call("binary_focal", logits, score.target, gamma=loss.gamma)
     return call("weighted_binary_focal", logits, score.target, gamma=loss.gamma, alpha=loss.alpha)
@@ -116,7 +114,7 @@ def dice(loss: family.Dice, score: Score) -> Expr:
     target = score.target if score.axis == 1 else method(score.target, "movedim", -1, 1)
     if score.indexed:
         target = call("class_masks", score.target, score.goal.type.channels)
-    return call("dice_loss", score.probabilities, target, smooth=loss.smooth)
+    return call("dice_loss", score.share_classes_first, target, smooth=loss.smooth)
 
 
 @writes(family.PythonLoss)

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from specc.emit.expression import Expr, Infix, Lit, call, method
+from specc.emit.final import OF_CLASSES
 from specc.emit.harness.support import meant_for
 from specc.training.metric import Metric, TopK
-from specc_pytorch.harness.score import ON_CLASSES, Score
+from specc_pytorch.harness.score import Score
 
 COUNTED = ("precision", "recall", "f1", "iou")
 GATHERED = ("auc", "r2")
-EXCLUSIVE = ("class", "one_hot", "mask", "distribution", "binary")
 
 
 class Measure(NamedTuple):
@@ -66,26 +66,23 @@ def _units(score: Score) -> int:
     return sizes[-1] if sizes and isinstance(sizes[-1], int) else 1
 
 
-def _wide(score: Score) -> bool:
-    """True where the classes of one example exclude each other, though written as values."""
-    return score.goal.target.kind.word in EXCLUSIVE and _units(score) > 1
-
-
 def _called(score: Score) -> Expr:
     """The class, or for each element whether it is called positive."""
-    if score.indexed or _wide(score):
+    if score.indexed or score.goal.one_of_many:
         return method(score.raw, "argmax", score.axis)
     return Infix(">", _threshold_side(score), Lit(0 if score.zero_is_even else 0.5))
 
 
 def _threshold_side(score: Score) -> Expr:
-    return score.raw if score.zero_is_even else score.values
+    if score.zero_is_even:
+        return score.raw
+    return score.values if score.goal.end is None else score.shares
 
 
 def _actual(score: Score) -> Expr:
     if score.indexed:
         return score.target
-    if _wide(score):
+    if score.goal.one_of_many:
         return method(score.target, "argmax", score.axis)
     return Infix(">", score.target, Lit(0.5))
 
@@ -103,7 +100,7 @@ def _mean(metric: Metric, score: Score) -> Expr:
 
 
 def _counts(score: Score) -> Expr:
-    if score.indexed or _wide(score):
+    if score.indexed or score.goal.one_of_many:
         return call("class_counts", _called(score), _actual(score), classes=_units(score))
     return call("label_counts", _called(score), _actual(score))
 
@@ -116,11 +113,12 @@ def goal_loss(score: Score) -> str:
 def _seen(metric: Metric, score: Score) -> tuple[Expr, Expr]:
     if metric.word == "r2":
         return score.values, score.target
-    if score.indexed or _wide(score):
-        chances = goal_loss(score) in ON_CLASSES
-        shares = score.probabilities if chances else score.value_classes_first
+    if score.indexed or score.goal.one_of_many:
+        chances = goal_loss(score) in OF_CLASSES
+        shares = score.share_classes_first if chances else score.value_classes_first
         if score.indexed:
             rows = call("class_masks", score.target, _units(score))
             return shares, Infix(">", rows, Lit(0))
         return shares, Infix(">", score.target, Lit(0.5))
-    return score.raw, Infix(">", score.target, Lit(0.5))
+    ranked = score.shares if score.logits and not score.zero_is_even else score.raw
+    return ranked, Infix(">", score.target, Lit(0.5))

@@ -1,22 +1,21 @@
 """What a generated training loop gets from the model for each output, and what it makes of it.
 
-Where an output ends in a softmax or sigmoid, the model's `logits` leaves that out. Losses on
-probabilities work on the logits; everything else applies the activation again. An output without
-such an end is taken for logits by losses on probabilities.
+Where the last step of the model is a softmax or sigmoid, its `logits` leaves that out. Losses on
+probabilities work on the logits; everything else applies the activation again. Of probabilities
+whose logits cannot be had the logarithm is taken. An output that ends in neither is taken for
+logits by losses on probabilities.
 """
 
 from typing import NamedTuple
 
 from specc.emit.expression import Code, Expr, call, method
+from specc.emit.final import OF_ELEMENTS, on_logits
 from specc.emit.harness.wiring import INDEX, Goal, Wiring
 from specc.ir.graph import Graph
 from specc.layers.activation import LogSoftmax, Sigmoid, Softmax
-from specc.training.loss import Loss
 from specc_pytorch.layout import FIRST
 from specc_pytorch.speller import TorchSpeller
 
-ON_CLASSES = ("cross_entropy", "kl_divergence", "focal")
-ON_PROBABILITIES = ("binary_cross_entropy", "dice", "focal")
 TINY = 1e-7
 """What a probability is raised to before its logarithm is taken, as in Keras."""
 
@@ -54,41 +53,41 @@ class Score(NamedTuple):
     @property
     def classes_first(self) -> Expr:
         """What the model gives, classes on axis 1 as PyTorch's functions want them."""
-        return self.raw if self.axis == 1 else method(self.raw, "movedim", -1, 1)
+        return self._front(self.raw)
 
     @property
     def values(self) -> Expr:
         """The output itself, its activation applied."""
-        return self._ended(self.raw)
+        end = self.goal.end
+        if not self.logits or end is None:
+            return self.raw
+        if isinstance(end, Sigmoid):
+            return call("torch.sigmoid", self.raw)
+        name = "F.softmax" if isinstance(end, Softmax) else "F.log_softmax"
+        return call(name, self.raw, dim=self.axis)
 
     @property
     def value_classes_first(self) -> Expr:
         """The output itself, classes on axis 1."""
-        return self.values if self.axis == 1 else method(self.values, "movedim", -1, 1)
+        return self._front(self.values)
 
     @property
-    def probabilities(self) -> Expr:
-        """The output as probabilities, classes on axis 1; without an end it is taken for logits."""
-        end = self.goal.end
-        if isinstance(end, LogSoftmax):
-            return call("F.softmax", self.classes_first, dim=1)
-        if end is not None:
-            return self.value_classes_first
-        wide = self.goal.type.sizes[-1:] not in ((1,), ())
-        return (
-            call("F.softmax", self.classes_first, dim=1)
-            if wide
-            else call("torch.sigmoid", self.classes_first)
-        )
+    def shares(self) -> Expr:
+        """The output as probabilities; without an end it is taken for logits."""
+        end, wide = self.goal.end, self.goal.type.sizes[-1:] not in ((1,), ())
+        if isinstance(end, LogSoftmax) and not self.logits:
+            return call("torch.exp", self.raw)
+        if isinstance(end, LogSoftmax) or (end is None and wide):
+            return call("F.softmax", self.raw, dim=self.axis)
+        return call("torch.sigmoid", self.raw) if end is None else self.values
 
-    def _ended(self, raw: Expr) -> Expr:
-        end = self.goal.end
-        if not self.logits or end is None:
-            return raw
-        if isinstance(end, Sigmoid):
-            return call("torch.sigmoid", raw)
-        name = "F.softmax" if isinstance(end, Softmax) else "F.log_softmax"
-        return call(name, raw, dim=self.axis)
+    @property
+    def share_classes_first(self) -> Expr:
+        """The output as probabilities, classes on axis 1."""
+        return self._front(self.shares)
+
+    def _front(self, output: Expr) -> Expr:
+        return output if self.axis == 1 else method(output, "movedim", -1, 1)
 
     @property
     def class_logits(self) -> Expr:
@@ -100,11 +99,9 @@ class Score(NamedTuple):
 
     @property
     def binary_logits(self) -> Expr | None:
-        """Logits of each element by itself; None where the output is a probability for good."""
+        """Logits of each element by itself; None where the model gives probabilities."""
         end = self.goal.end
-        if end is None or (self.logits and isinstance(end, Sigmoid)):
-            return self.raw
-        return None
+        return self.raw if end is None or (self.logits and isinstance(end, Sigmoid)) else None
 
     @property
     def zero_is_even(self) -> bool:
@@ -112,41 +109,19 @@ class Score(NamedTuple):
         end, loss = self.goal.end, self.goal.loss
         if end is not None:
             return self.logits and isinstance(end, Sigmoid)
-        return loss is not None and loss.word in (*ON_PROBABILITIES, "hinge")
-
-
-def wants_logits(goal: Goal, loss: Loss | None) -> bool:
-    """True where a loss is stable only in front of the output's last activation."""
-    if loss is None:
-        return False
-    if isinstance(goal.end, (Softmax, LogSoftmax)):
-        return loss.word in ON_CLASSES
-    return isinstance(goal.end, Sigmoid) and loss.word in ON_PROBABILITIES and loss.word != "dice"
+        return loss is not None and loss.word in (*OF_ELEMENTS, "dice", "hinge")
 
 
 def scores(graph: Graph, wiring: Wiring) -> tuple[Score, ...]:
     """The trained outputs in the order of the losses."""
-    speller = TorchSpeller(graph)
-    ended = without_end(graph, speller)
-    logits = any(wants_logits(goal, goal.loss) and goal.output in ended for goal in wiring.goals)
+    layout = TorchSpeller(graph).layout
+    logits = any(goal.cut and on_logits(goal.end, goal.loss) for goal in wiring.goals)
     several = len(graph.outputs) > 1
     found = []
     for goal in wiring.goals:
         raw = Code(f"scores[{goal.at}]" if several else "scores")
         value = graph.outputs[goal.output]
-        first = value.type.rank > 2 or (value.type.rank == 2 and speller.layout[value.id] == FIRST)
+        first = value.type.rank > 2 or (value.type.rank == 2 and layout[value.id] == FIRST)
         target = Code(f"batch.{goal.field}")
-        found.append(Score(goal, raw, target, first, logits and goal.output in ended, several))
+        found.append(Score(goal, raw, target, first, logits and goal.cut, several))
     return tuple(found)
-
-
-def without_end(graph: Graph, speller: TorchSpeller) -> set[str]:
-    """The outputs that the model's method `logits` gives without their last activation."""
-    from specc.emit.final import final_activations
-
-    found = set()
-    for name in final_activations(graph):
-        value = graph.outputs[name]
-        if value.type.rank <= 2 or speller.layout[value.id] == FIRST:
-            found.add(name)
-    return found

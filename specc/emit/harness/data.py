@@ -30,7 +30,7 @@ from specc.emit.harness.checks import checks, raw_sizes
 from specc.emit.harness.program import Import, assembled, rendered, with_pieces
 from specc.emit.harness.scaling import load_lines, needs_range, scaled_doc, scaled_lines
 from specc.emit.harness.source import READERS, Reading
-from specc.emit.harness.wiring import Goal, Wiring, classes_of
+from specc.emit.harness.wiring import Goal, Wiring, unit_a_class
 from specc.emit.header import clean, header
 from specc.emit.prelude import Prelude
 from specc.emit.render import flat, quote, statement
@@ -173,13 +173,13 @@ def _encode(goal: Goal) -> Expr:
     """From what was read to what the loss takes; see `specc.emit.harness.wiring`."""
     array: Expr = Code(goal.field)
     kind = goal.target.kind
-    count = classes_of(kind)
+    count = unit_a_class(kind, goal.type)
     if goal.encoding == "index":
         return (
             method(array, "argmax", axis=-1) if kind.word == "one_hot" else _astype(array, "int64")
         )
-    if kind.word in ("class", "mask", "binary") and count == goal.type.sizes[-1:][0] and count > 1:
-        rows = call("np.eye", int(count), dtype=Code("np.float32"))
+    if kind.word in ("class", "mask", "binary") and count > 1:
+        rows = call("np.eye", count, dtype=Code("np.float32"))
         return Code(f"{flat(rows)}[{goal.field}.astype(np.int64)]")
     array = _astype(array, "float32")
     if raw_sizes(goal) == goal.sizes:

@@ -177,10 +177,10 @@ def input_columns(source: Csv, wiring: Wiring, feed: Feed) -> tuple[str, ...]:
     given = _listed(source.inputs)
     if len(wiring.feeds) == 1:
         return given
-    names = [item.given.name for item in wiring.feeds]
+    names = [item.given.name for item in wiring.read]
     if not given or set(given) == set(names):
         return (feed.given.name,)
-    return (given[wiring.feeds.index(feed)],)
+    return (given[wiring.read.index(feed)],)
 
 
 @reads(Npz)
@@ -189,7 +189,7 @@ def npz(wiring: Wiring, data: DataPlan) -> Reading:
     source = data.source
     assert isinstance(source, Npz)
     lines = ["    source = read_npz(folder / FILE)"]
-    for feed, name in zip(wiring.feeds, _listed(source.inputs), strict=False):
+    for feed, name in zip(wiring.read, _listed(source.inputs), strict=False):
         lines += _set(feed.field, with_channel(feed, _array(name)))
     for goal, name in zip(wiring.stored, _listed(source.targets), strict=False):
         lines += _set(goal.field, as_column(goal, _array(name)))
@@ -234,7 +234,7 @@ def python(wiring: Wiring, data: DataPlan) -> Reading:
     """What the user's function returns: inputs and targets, each an array or a tuple of arrays."""
     lines = ["    inputs, targets = make_data()"]
     many = len(wiring.feeds) > 1
-    for at, feed in enumerate(wiring.feeds):
+    for at, feed in enumerate(wiring.read):
         array = call("np.asarray", Code(f"inputs[{at}]" if many else "inputs"))
         lines += _set(feed.field, with_channel(feed, array))
     many = len(wiring.stored) > 1

@@ -5,14 +5,16 @@ outputs with one unit a class. "values": `float32` of exactly the output's sizes
 out as rows with one 1 where the output has a unit for each.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from specc.emit.final import final_activations
+from specc.emit.final import ends
 from specc.emit.names import unique
 from specc.ir.dim import Size
 from specc.ir.graph import Graph
 from specc.ir.tensor import TensorType
-from specc.layer import Layer
+from specc.layer import Activation
+from specc.training.agree.output import pairs
 from specc.training.known_set import SKLEARN_SETS
 from specc.training.loss import Loss
 from specc.training.plan import DataInput, DataPlan, DataTarget, TrainPlan
@@ -59,14 +61,16 @@ class Feed(NamedTuple):
 class Goal(NamedTuple):
     """A trained output: its place among the outputs, its target's field, encoding, and its loss.
 
-    `sizes` are those of the encoded target, channels last. `end` is the activation that
-    `specc.emit.final` finds at the output's end. `loss` is None for the perceptron rule.
+    `sizes` are those of the encoded target, channels last. `end` is the softmax or sigmoid that
+    makes the output's probabilities, and `cut` is true where the model can be asked for what enters
+    it (`specc.emit.final`). `loss` is None for the perceptron rule.
     """
 
     output: str
     at: int
     type: TensorType
-    end: Layer | None
+    end: Activation | None
+    cut: bool
     target: DataTarget
     field: str
     encoding: str
@@ -84,18 +88,33 @@ class Goal(NamedTuple):
         """True where the target is the input itself, so that there is no array for it."""
         return isinstance(self.target.kind, Same)
 
+    @property
+    def one_of_many(self) -> bool:
+        """True where one unit of several is right, false where each is right or wrong."""
+        kind = self.target.kind
+        return kind.word == "distribution" or unit_a_class(kind, self.type) > 0
+
 
 class Wiring(NamedTuple):
     """Everything that the data and the training loop of one program have to agree on."""
 
     feeds: tuple[Feed, ...]
     goals: tuple[Goal, ...]
+    data: DataPlan | None
+
+    @property
+    def read(self) -> tuple[Feed, ...]:
+        """The inputs in the order in which the data has them."""
+        places = _places(self.data.inputs if self.data else ())
+        return tuple(sorted(self.feeds, key=lambda feed: places.get(feed.given.name, 0)))
 
     @property
     def stored(self) -> tuple[Goal, ...]:
-        """One goal for each array of targets."""
+        """One goal for each array of targets, in the order in which the data has them."""
         fields = {goal.field: goal for goal in reversed(self.goals) if not goal.is_input}
-        return tuple(reversed(fields.values()))
+        places = _places(self.data.targets if self.data else ())
+        found = reversed(fields.values())
+        return tuple(sorted(found, key=lambda goal: places.get(goal.target.name, 0)))
 
     @property
     def arrays(self) -> tuple["Feed | Goal", ...]:
@@ -108,7 +127,11 @@ def wire(train: TrainPlan, graph: Graph) -> Wiring:
     """Pair the data with the model: by name where all names agree, else in order."""
     taken = set(TAKEN)
     feeds = _feeds(train.data, graph, taken)
-    return Wiring(feeds, _goals(train, graph, feeds, taken))
+    return Wiring(feeds, _goals(train, graph, feeds, taken), train.data)
+
+
+def _places(given: Sequence[DataInput | DataTarget]) -> dict[str, int]:
+    return {one.name: at for at, one in enumerate(given)}
 
 
 def _feeds(data: DataPlan | None, graph: Graph, taken: set[str]) -> tuple[Feed, ...]:
@@ -143,34 +166,30 @@ def _goals(
     outputs = list(graph.outputs)
     losses: list[tuple[str, Loss | None, float]] = list(train.losses)
     losses = losses or [(name, None, 1.0) for name in outputs]
-    targets = _targets(train, [name for name, _, _ in losses])
+    targets = _targets(train, graph)
     fields: dict[tuple[str, str, tuple[Size, ...]], str] = {}
-    ends = final_activations(graph)
+    ended = ends(graph)
     goals = []
-    for (name, loss, weight), target in zip(losses, targets, strict=False):
+    for name, loss, weight in losses:
         kind = graph.outputs[name].type
-        found = target or DataTarget(name, assumed(kind, loss))
+        found = targets.get(name) or DataTarget(name, assumed(kind, loss))
         encoding, sizes = encoded(found.kind, kind, loss)
         key = (found.name, encoding, sizes)
         if isinstance(found.kind, Same):
             fields[key] = feeds[0].field
         elif key not in fields:
             fields[key] = field_name(found.name, taken)
-        end = ends[name][1] if name in ends else None
+        end, cut = (ended[name].activation, ended[name].cut) if name in ended else (None, False)
         at, field = outputs.index(name), fields[key]
-        goals.append(Goal(name, at, kind, end, found, field, encoding, sizes, loss, weight))
+        goals.append(Goal(name, at, kind, end, cut, found, field, encoding, sizes, loss, weight))
     return tuple(goals)
 
 
-def _targets(train: TrainPlan, names: list[str]) -> list[DataTarget | None]:
-    """The target of each output; None where nothing is known of it."""
-    targets = train.data.targets if train.data else ()
-    by_name = {target.name: target for target in targets}
-    if len(targets) == 1:
-        return [targets[0]] * len(names)
-    if set(names) <= set(by_name):
-        return [by_name[name] for name in names]
-    return [*targets, *[None] * len(names)][: len(names)]
+def _targets(train: TrainPlan, graph: Graph) -> dict[str, DataTarget]:
+    """The target of each output of which something is known."""
+    if train.data is None:
+        return {}
+    return {name: target for name, _, target in pairs(train, graph, train.data)}
 
 
 def assumed(kind: TensorType, loss: Loss | None) -> Target:
@@ -186,9 +205,7 @@ def assumed(kind: TensorType, loss: Loss | None) -> Target:
 
 def encoded(target: Target, output: TensorType, loss: Loss | None) -> tuple[str, tuple[Size, ...]]:
     """How a target reaches the loss, and its sizes then."""
-    units = output.sizes[-1] if output.sizes else 1
-    counted = classes_of(target)
-    whole = counted and counted == units and (loss is None or loss.word in INDEXED)
+    whole = unit_a_class(target, output) and (loss is None or loss.word in INDEXED)
     if target.word == "one_hot" and loss is not None and loss.word == "python":
         return VALUES, output.sizes
     if whole or target.word == "sequence":
@@ -196,6 +213,10 @@ def encoded(target: Target, output: TensorType, loss: Loss | None) -> tuple[str,
     return VALUES, output.sizes
 
 
-def classes_of(target: Target) -> int:
-    """The number of classes where a target is one class for each position; else 0."""
-    return 2 if target.word == "binary" else 0 if target.word == "distribution" else target.classes
+def unit_a_class(target: Target, output: TensorType) -> int:
+    """The number of classes where the output has a unit for each; else 0."""
+    if target.word == "distribution" or (target.sizes and target.sizes == output.sizes):
+        return 0
+    classes = 2 if target.word == "binary" else target.classes
+    units = output.sizes[-1] if output.sizes else 1
+    return classes if classes == units else 0

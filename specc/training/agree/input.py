@@ -10,6 +10,8 @@ from specc.training.plan import DataInput, DataPlan, TrainPlan
 RULE = "input-data-mismatch"
 AS_IS = ("supervised", "reconstruct", "vae", "next_token")
 """Objectives that hand the data's inputs to the model's, one to one."""
+FIRST = ("diffusion", "sequence_to_sequence")
+"""Objectives that hand the data's one input to the model's first, and make the second."""
 TWICE = ("contrastive", "triplet")
 """Objectives that draw pairs or triples: each input of the model takes one example."""
 
@@ -24,6 +26,8 @@ def check(plan: TrainPlan, graph: Graph) -> list[Diagnostic]:
     word = plan.objective.word
     if word in TWICE and len(data.inputs) == 1:
         pairs = [(data.inputs[0], name) for name in taken]
+    elif word in FIRST and len(data.inputs) == 1:
+        pairs = [(data.inputs[0], name) for name in list(taken)[:1]]
     elif word not in AS_IS:
         return found
     elif len(data.inputs) != len(taken):

@@ -17,14 +17,14 @@ def check(plan: TrainPlan, graph: Graph) -> list[Diagnostic]:
     word, data = plan.objective.word, plan.data
     if plan.objective.targets and data is not None and not data.targets:
         return _no_target(plan, data)
-    if word == "supervised":
-        return _supervised(plan, graph)
+    if word in ("supervised", "sequence_to_sequence"):
+        return _held(plan, graph)
     if word in ("reconstruct", "vae"):
         return _reconstructed(plan, graph)
     return _next_token(plan, graph) if word == "next_token" else []
 
 
-def _supervised(plan: TrainPlan, graph: Graph) -> list[Diagnostic]:
+def _held(plan: TrainPlan, graph: Graph) -> list[Diagnostic]:
     data = plan.data
     if data is None:
         return []
@@ -40,10 +40,12 @@ def _supervised(plan: TrainPlan, graph: Graph) -> list[Diagnostic]:
 
 
 def _no_target(plan: TrainPlan, data: DataPlan) -> list[Diagnostic]:
-    if not data.source.facts().bare:
+    if not (data.source.facts().bare or data.source.declares):
         return []
     message = f"`{plan.objective.word}` training wants a target, and the data has none"
     help = "`objective = reconstruct` trains towards the input itself"
+    if data.source.declares:
+        help = f"a line `target y: class(10)` says what {data.source.title} data is to make"
     return [error("missing-target", message, plan.place.source, _where(plan), help=help)]
 
 
@@ -99,10 +101,11 @@ def _help(output: TensorType, wanted: Pattern) -> str:
 
 def _reconstructed(plan: TrainPlan, graph: Graph) -> list[Diagnostic]:
     names = [name for name, _, _ in plan.losses if name in graph.outputs]
-    if len(names) != 1 or len(graph.inputs) != 1:
+    if len(names) != 1:
         return []
     output = graph.outputs[names[0]]
-    ((name, given),) = graph.inputs.items()
+    # Inputs behind the first, such as a label, only help.
+    name, given = next(iter(graph.inputs.items()))
     if not (output.type.known and given.type.known) or fits(output.type, given.type.sizes):
         return []
     message = (
