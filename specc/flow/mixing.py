@@ -160,9 +160,10 @@ def _gained(weight: Start, fan: float, same: float, square: float) -> tuple[floa
     """
     factor, common = fan * weight.variance, 0.0
     if weight.mean:
-        common = fan * weight.mean**2 * (1.0 + (fan - 1.0) * same)
+        # Behind a layer norm the elements add up to 0, but for rounding.
+        common = max(fan * weight.mean**2 * (1.0 + (fan - 1.0) * same), 0.0)
         factor += common
-        common /= factor
+        common = common / factor if factor else 0.0
     return (LARGEST / square if square * factor > LARGEST else factor), common
 
 

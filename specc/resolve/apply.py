@@ -117,6 +117,8 @@ def _shared_block(
         return None
     _call_it(body, what.name, since)
     region = builder.regions[builder.open[-1].items[since].id]
+    if not all(builder.type(value).known for value in found):
+        return found
     if what.first is None:
         what.first = (region.id, before, len(builder.nodes))
         return found

@@ -183,6 +183,11 @@ class Evaluator:
         return right
 
     def _equality(self, expr: ast.Binary, left: Any, right: Any) -> bool:
+        for side, value, other in ((expr.left, left, expr.right), (expr.right, right, expr.left)):
+            # Beside a setting a word that nobody declares may be one of those that it takes.
+            literal = type(other) is ast.Name and other.text in WORDS
+            if type(side) is ast.Name and (literal or type(other) in _NUMERIC):
+                self._want(value != side.text, "this is compared with a number", value, side)
         if isinstance(left, Dim) or isinstance(right, Dim):
             if not (is_number(left) and is_number(right)):
                 return expr.operator == "!="
@@ -317,6 +322,9 @@ class Evaluator:
         values = [self._eval(argument.value) for argument in expr.arguments]
         if any(value is POISON for value in values):
             return POISON
+        for argument, value in zip(expr.arguments, values, strict=True):
+            wants = f"`{name}` wants numbers or lists"
+            self._want(type(value) is not Word, wants, value, argument.value)
         named = next((a for a in expr.arguments if a.name), None)
         if named is not None:
             raise Rejected("invalid-expression", f"`{name}` takes no named settings", named.span)
@@ -347,6 +355,8 @@ class Evaluator:
         raise Rejected("invalid-expression", f"{message}, got {show(value)}", expr.span)
 
 
+_NUMERIC = (ast.Number, ast.Attribute, ast.Binary, ast.Unary)
+"""What is a number, where it has a value, however it is written."""
 _ATTRIBUTES: dict[str, Callable[[TensorType], Any]] = {
     "channels": lambda kind: kind.channels,
     "shape": lambda kind: kind.sizes,

@@ -44,6 +44,8 @@ def _first(body: "Body", step: ast.Expr, current: Bundle | None) -> Bundle | Non
         return body.unroll(step, current)  # type: ignore[arg-type]
     if kind in (ast.Name, ast.Call):
         return _apply(body, step, current, first=True)  # type: ignore[arg-type]
+    if _of_module(step):
+        return _apply(body, _dotted(body, step), current, first=True)
     body.error(
         "invalid-flow", "this is no tensor and no layer, so nothing can flow from it", step.span
     )
@@ -60,6 +62,8 @@ def _later(body: "Body", step: ast.Expr, given: Bundle) -> Bundle | None:
         return body.unroll(step, given)  # type: ignore[arg-type]
     if kind is ast.Flow:
         return run(body, step, given)
+    if _of_module(step):
+        return _apply(body, _dotted(body, step), given)
     message = "a step of a flow is a layer, a list of branches or a repeat"
     help = "tensor arithmetic stands in parentheses in front of an arrow: `(a + b) -> ReLU`"
     body.error("invalid-flow", message, step.span, help if kind is ast.Binary else "")
@@ -134,7 +138,10 @@ def _apply(
         if given is None:
             return None
     if given is None:
-        _no_start(body, step, name.text)
+        # An unknown tensor in front of the arrow, or one in parentheses, is reported as that.
+        layer = bound is not None or name.text[:1].isupper()
+        if layer and not _handed(body, arguments):
+            _no_start(body, step, name.text)
         given = ()
     if type(bound) is Instance:
         return apply.shared(body, bound, arguments, given, step.span)
@@ -142,6 +149,21 @@ def _apply(
         return apply.block(body, bound, arguments, given, step.span)
     cls = find_layer(body, name, arguments)
     return apply.declared(body, cls, arguments, given, step.span)
+
+
+def _of_module(step: ast.Expr) -> bool:
+    """True of `nn.ReLU`: a layer without settings, as it is called in Python."""
+    return type(step) is ast.Attribute and step.name.text[:1].isupper()
+
+
+def _dotted(body: "Body", step: ast.Expr) -> ast.Name:
+    return ast.Name(step.span, body.source.cut(step.span))
+
+
+def _handed(body: "Body", arguments: tuple[ast.Argument, ...]) -> bool:
+    """True where a tensor stands among the settings."""
+    names = (a.value for a in arguments if type(a.value) is ast.Name)
+    return any(type(body.lookup(name.text)) is Tensor for name in names)
 
 
 def _no_start(body: "Body", step: "ast.Name | ast.Call", word: str) -> None:

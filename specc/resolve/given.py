@@ -32,8 +32,14 @@ def bind(
     elif made is not None and not faults:
         known.add_layer(made, given)
         return made, given
-    spans = places(cls, given)
     tensors = {item.span: item.value for item in given if _is_tensor(body, item.value)}
+    if any(item.name is None and item.span in tensors for item in given):
+        # They take the places of the settings behind them: those are judged without them.
+        _refuse_tensors(body, cls, tensors)
+        given = [item for item in given if item.name is not None or item.span not in tensors]
+        faults = [f for f in cls.bind(given)[1] if f.rule != "missing-setting"]
+        faults = [f for f in faults if f.span not in poisoned]
+    spans = places(cls, given)
     for fault in faults:
         where = fault.span or (spans.get(fault.setting) if fault.setting else None) or span
         if where in tensors:

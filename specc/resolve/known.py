@@ -26,11 +26,12 @@ def find_layer(
     found = Layer.known.get(text)
     if found is not None:
         return found
-    if not text[:1].isupper():
+    word = text.rpartition(".")[2]  # `nn.Conv2d`, as in Python
+    if not word[:1].isupper():
         _unknown_lower(body, name)
         return None
-    blocks = [word for word, bound in body.names().items() if isinstance(bound, Template)]
-    near = FOREIGN_LAYERS.get(text) or nearest(text, [*blocks, *Layer.known])
+    blocks = [known for known, bound in body.names().items() if isinstance(bound, Template)]
+    near = FOREIGN_LAYERS.get(word) or nearest(word, [*blocks, *Layer.known])
     help = (
         f"did you mean `{near}`{_renamed(near, arguments)}?"
         if near

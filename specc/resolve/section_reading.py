@@ -26,7 +26,7 @@ def read_all(
     train_sections = list(_sections(scope, "train"))
     data = {named(s): plan for s in data_sections if (plan := read_data(scope, s, given))}
     whole = {name: graph for name, graph in models.items() if name not in broken}
-    model_names = tuple(template.block.name.text for template in scope.models())
+    model_names = tuple(dict.fromkeys(t.block.name.text for t in scope.models()))
     around = Around(whole, model_names, data, tuple(named(s) for s in data_sections))
     trains = {named(s): p for s in train_sections if (p := read_train(scope, s, around, given))}
     names = tuple(named(s) for s in train_sections)

@@ -39,9 +39,18 @@ def read_dims(
         if isinstance(merged, Contradiction):
             where = declaration.condition.span if declaration.condition else declaration.span
             constants.report.error("invalid-condition", merged.text, constants.source, where)
-            merged = Symbol(name)
+            merged = _agreeing(name, known)
         found[name] = size_of(merged)
     return found
+
+
+def _agreeing(name: str, facts: list[Symbol]) -> Symbol:
+    """What the facts say that agree with those before them: what follows is not their fault."""
+    merged = Symbol(name)
+    for fact in facts:
+        more = merge_facts(name, (merged, fact))
+        merged = merged if isinstance(more, Contradiction) else more
+    return merged
 
 
 def conjuncts(condition: ast.Expr | None) -> list[ast.Expr]:
