@@ -9,6 +9,9 @@ from collections.abc import Sequence
 
 from specc.ir.graph import Graph, Node
 
+INPUTS, MOST = 64, 8192
+"""Bits for inputs and for layers; of more layers some share a bit, and seem to be related."""
+
 
 class Kin:
     """Where a tensor comes from.
@@ -25,19 +28,20 @@ class Kin:
 
 
 class Kinship:
-    """The origins of all values of a graph, as they are made."""
+    """The origins of all values of a graph, as they are made; of none where nothing is joined."""
 
     def __init__(self, graph: Graph) -> None:
         self.known: list[Kin | None] = [None] * len(graph.values)
-        self._nodes = len(graph.nodes)
+        self._joins = any(len(node.inputs) > 1 for node in graph.nodes)
         self._recipes: dict[tuple[object, ...], int] | None = None
         if any(node.owner != node.id for node in graph.nodes):
             self._recipes = {}
 
     def enter(self, value: int, number: int, kind: tuple[object, ...]) -> None:
         """An input of the model; inputs of one kind are alike."""
-        root = 1 << (self._nodes + number)
-        self.known[value] = Kin(value, root, self._recipe(kind), 1 << number)
+        number %= INPUTS
+        if self._joins:
+            self.known[value] = Kin(value, 1 << number, self._recipe(kind), 1 << number)
 
     def make(self, node: Node, *, fresh: bool, passed: bool) -> None:
         """The outputs of a node.
@@ -45,6 +49,8 @@ class Kinship:
         `fresh` says that random weights of its own stand behind them, `passed` that its output is
         its input.
         """
+        if not self._joins:
+            return
         known = self.known
         if passed:
             known[node.outputs[0]] = known[node.inputs[0]]
@@ -59,7 +65,7 @@ class Kinship:
                 origin = node.owner if node.weights else node.layer
                 recipe = self._recipe((origin, *[one.recipe for one in given]))
         if fresh:
-            roots = 1 << node.owner
+            roots = 1 << (INPUTS + node.owner % MOST)
         for at, value in enumerate(node.outputs):
             known[value] = Kin(value, roots, recipe + (at << 32), inputs)
 

@@ -14,6 +14,7 @@ ROUGH = 1.4
 thirds of all draws of the weights then lie within a factor of 1.8 of the typical one."""
 FARTHEST = 1e140
 """Ratios are held below it."""
+NO_GAINS: Mapping[str, float] = {}
 LONGEST = 50
 """Steps of a recurrent layer beyond which a prediction is rough."""
 
@@ -23,54 +24,41 @@ def layer_flows(
     dims: tuple[tuple[str, int], ...],
 ) -> Flow:  # fmt: skip
     """One row for each layer that owns a kernel or a table."""
-    nodes = [node for node in graph.nodes if not node.shared and listed(node)]
-    table = _Table(tape, inner)
-    gains = [table.gain(node) for node in nodes]
-    ends = [node for node, gain in zip(nodes, gains, strict=True) if gain]
-    last = ends[-1] if ends else None
-    whole = table.gain(last) if last is not None else None
-    end = table.gradient(last) if last is not None else None
-    rows = []
-    for node, gain in zip(nodes, gains, strict=True):
-        before, g = inner.get(node.id), table.gradient(node)
-        rows.append(
-            LayerFlow(
-                node.id,
-                _rms(signals[node.outputs[0]]),
-                _rms(before),
-                _ratio(g, end),
-                min(gain / whole, FARTHEST) if gain is not None and whole else None,
-                tape.recurrences.get(node.id),
-                _is_rough(before, g) or _is_long(node, signals),
-            )
+    found = []
+    for node in graph.nodes:
+        if not node.shared and listed(node):
+            before = inner.get(node.id)
+            g = UNKNOWN if before is None else tape.gradients.get(id(before))
+            found.append((node, before, g, None if g is UNKNOWN else _gain(node, tape.gains)))
+    last, _, end, whole = next((one for one in reversed(found) if one[3]), (None,) * 4)
+    rows = [
+        LayerFlow(
+            node.id,
+            _rms(signals[node.outputs[0]]),
+            _rms(before),
+            _ratio(g, end),
+            min(gain / whole, FARTHEST) if gain is not None and whole else None,
+            tape.recurrences.get(node.id),
+            _is_rough(before, g) or _is_long(node, signals),
         )
+        for node, before, g, gain in found
+    ]
     reasons = [one for one in tape.reasons.items() if one[1] is not BEHIND]
     read = None if last is None else signals[last.inputs[0]]
     return Flow(tuple(rows), _alike(read), _rms(read), tuple(reasons), tape.batch, dims)
 
 
-class _Table:
-    def __init__(self, tape: Tape, inner: Mapping[int, Signal]) -> None:
-        self.tape, self.inner = tape, inner
-
-    def gradient(self, node: Node) -> Gradient | None:
-        """That in front of the node's activation; `UNKNOWN` where it is not known."""
-        before = self.inner.get(node.id)
-        return UNKNOWN if before is None else self.tape.gradients.get(id(before))
-
-    def gain(self, node: Node) -> float | None:
-        """The RMS gradient of all elements of a node's kernels; None where it is unknown."""
-        if self.gradient(node) is UNKNOWN:
-            return None
-        gains = self.tape.gains.get(node.owner, {})
-        total = size = 0.0
-        for weight in node.weights:
-            if weight.fan_in:
-                if not weight.trainable:
-                    return None
-                total = hypot(total, gains.get(weight.name, 0.0) * sqrt(weight.size))
-                size += weight.size
-        return total / sqrt(size) if size else gains.get("kernel", 0.0)
+def _gain(node: Node, gains: Mapping[int, Mapping[str, float]]) -> float | None:
+    """The RMS gradient of all elements of a node's kernels; None where one is not trained."""
+    own = gains.get(node.owner, NO_GAINS)
+    total = size = 0.0
+    for weight in node.weights:
+        if weight.fan_in:
+            if not weight.trainable:
+                return None
+            total = hypot(total, own.get(weight.name, 0.0) * sqrt(weight.size))
+            size += weight.size
+    return total / sqrt(size) if size else own.get("kernel", 0.0)
 
 
 def listed(node: Node) -> bool:

@@ -5,23 +5,23 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from specc.ir.graph import Node
 from specc.layer import Weighted
-from specc.layers.activation import HardSigmoid, Sigmoid, Softsign, Tanh
-from specc.layers.merging import Add
-from specc.layers.normalisation import Normalisation
+from specc.layers.normalisation import BatchNorm, Normalisation
 from specc.layers.recurrent import RNN
+from specc.prove.bound import Bound, bound
 from specc.prove.chain import behind, plain, waists
-from specc.prove.facts import Facts, activation
+from specc.prove.facts import Facts
 
 if TYPE_CHECKING:
     from specc.flow.result import Flow, LayerFlow
     from specc.subject import Subject
     from specc.training.plan import TrainPlan
 
-DEEP = 12
-"""Layers with kernels up to which default starts keep signal and gradient in bounds, whatever the
-activations are but these:"""
-SATURATING = (Sigmoid, HardSigmoid, Softsign, Tanh)
-FEW = 3
+DEEP, BATCH_NORMS = 20, 8
+"""Layers and batch norms in a row from which on a rule may have to say something."""
+FALL, GROWTH = 1.5, 2.9
+"""Decades that may be lost or won from which on it may."""
+MOST_NODES = 20_000
+"""Larger models are not predicted in a check, which has to be over soon."""
 
 
 class Stage(NamedTuple):
@@ -35,18 +35,23 @@ class Predicted(NamedTuple):
     """A model, its training if the file has one, and the prediction.
 
     `stages` are the trained layers through which the whole signal goes, in order; what passes
-    around a layer, as in residual networks, leaves it out.
+    around a layer, as in residual networks, leaves it out. `most` bounds what may fall and grow.
     """
 
     facts: Facts
     plan: "TrainPlan | None"
     flow: "Flow"
     stages: tuple[Stage, ...]
+    most: Bound
 
     @property
     def fresh(self) -> bool:
         """True where the file trains the model from its random start."""
         return self.plan is not None and self.plan.init_from is None
+
+    def sure(self, row: "LayerFlow", decades: float) -> bool:
+        """False where a change of so many decades is only the scatter of a narrow, deep network."""
+        return not row.rough or max(self.most.fall, self.most.growth) >= decades
 
 
 def predicted(subject: "Subject") -> tuple[Predicted, ...]:
@@ -56,7 +61,8 @@ def predicted(subject: "Subject") -> tuple[Predicted, ...]:
 
 def _predicted(subject: "Subject") -> Iterator[Predicted]:
     for name, facts in subject.graphs.items():
-        if not _doubtful(subject, facts):
+        most = _most(facts)
+        if most is None or not _doubtful(subject, facts, most):
             continue
         # Imported here: most models are not in doubt.
         from specc.flow.data import batch_of, inputs_of, trained_with
@@ -65,22 +71,27 @@ def _predicted(subject: "Subject") -> Iterator[Predicted]:
         plan = trained_with(subject.sections.trains.values(), name)
         graph = facts.graph
         found = flow(graph, batch=batch_of(plan), inputs=inputs_of(plan, graph))
-        yield Predicted(facts, plan, found, tuple(_stages(facts, found)))
+        yield Predicted(facts, plan, found, tuple(_stages(facts, found)), most)
 
 
-def _doubtful(subject: "Subject", facts: Facts) -> bool:
-    """False where starts, depth and activations are such that nothing bad is to be expected."""
-    if facts.uses(RNN):
+def _most(facts: Facts) -> Bound | None:
+    """What may happen in a model; None where it is too small or too large for a prediction."""
+    few = len(facts.uses(Weighted)) < 2 and not facts.uses(RNN)
+    return None if few or len(facts.graph.nodes) > MOST_NODES else bound(facts)
+
+
+def _doubtful(subject: "Subject", facts: Facts, most: Bound) -> bool:
+    """False where nothing bad can come out."""
+    if facts.uses(RNN) or "bias_init" in subject.words or most.extreme:
         return True
-    layers = facts.uses(Weighted)
-    if len(layers) < 2:
-        return False
-    if not subject.words.isdisjoint(("init", "bias_init")):
-        return True
-    if len(layers) > DEEP:
-        normalised = 2 * len(facts.uses(Normalisation)) >= len(layers)
-        return not (normalised and facts.uses(Add))
-    return sum(isinstance(activation(node), SATURATING) for node in facts.graph.nodes) > FEW
+    far = most.layers >= DEEP or most.fall >= FALL or most.growth >= GROWTH
+    return far or _normalised_chain(facts)
+
+
+def _normalised_chain(facts: Facts) -> bool:
+    """True for batch norms one behind the other with nothing around them."""
+    few = len(facts.uses(BatchNorm)) < BATCH_NORMS
+    return not few and all(len(node.inputs) < 2 for node in facts.graph.nodes)
 
 
 def _stages(facts: Facts, found: "Flow") -> Iterator[Stage]:

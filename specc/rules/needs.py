@@ -140,6 +140,7 @@ NEEDS: tuple[tuple[str, str, bool, tuple[tuple[str, ...], ...]], ...] = (
     ("too-much-pooling", "convolution", True, (("convolution", "pooling"),)),
     ("top-k-exceeds-classes", "output", True, (("train",), ("top_k",))),
     ("two-sided-broadcast", "shape", True, (("merging",),)),
+    ("unclipped-unscaled-regression", "flow", True, (("train",), ("sgd",), ("mse",), ("ELU", "GELU", "HardSwish", "LeakyReLU", "Mish", "PReLU", "ReLU", "SELU", "SiLU", "Softplus"))),
     ("unpaired-targets", "output", True, (("train",), ("data",))),
     ("unread-input", "shape", True, (("model",),)),
     ("unscaled-input", "data", True, (("train",), ("data",))),

@@ -61,7 +61,8 @@ model Deep {
         """Plain chains that are long enough."""
         for one in subject.once(predicted):
             norms = one.facts.uses(BatchNorm)
-            if len(norms) < FEWEST or len(one.stages) < FEWEST:
+            plain = all(len(node.inputs) < 2 for node in one.facts.graph.nodes)
+            if len(norms) < FEWEST or len(one.stages) < FEWEST or not plain:
                 continue
             first, last = one.stages[0], one.stages[-1]
             times = first.row.weight_gradient or 0.0

@@ -8,7 +8,7 @@ from specc.layers.normalisation import Normalisation
 from specc.prove.signal import predicted
 from specc.rule import Rule, Subject
 
-DEEP = 20
+DEEP, DECADES = 20, 1.0
 BALANCED = (0.1, 10.0)
 
 
@@ -18,8 +18,8 @@ class DeepPlainNetwork(Rule):
     What it does:
         Finds twenty or more layers with weights through which the whole signal goes, none of them
         followed by a normalisation, in a model without sums or joins. It warns where the predicted
-        gradient of the first layer is not within a factor of ten of the last one's, and remarks
-        where it is.
+        gradient of the first layer is not within a factor of ten of the last one's, or where the
+        network is too deep and narrow for a prediction, and remarks on others.
 
     Why is this bad?
         Even where the start is balanced, each step changes all layers at once, and their product
@@ -69,7 +69,10 @@ model Deep {
             message = f"{len(one.stages)} layers of `{one.facts.graph.name}` stand in a row without"
             message += " a normalisation or a skip connection"
             balanced = share is None or BALANCED[0] <= share <= BALANCED[1]
-            if share is not None:
+            if not one.sure(first.row, DECADES):
+                message += ": so deep and narrow that one draw of weights is far from the next"
+                balanced = False
+            elif share is not None:
                 message += f": the first gets {share:.2g} of the last layer's gradient"
             severity = Severity.INFO if balanced else Severity.WARNING
             help = "a normalisation between the layers, or skip connections around them"

@@ -6,7 +6,7 @@ from specc.diagnostics import Diagnostic, Label, Severity
 from specc.prove.signal import Predicted, Stage, normalised, predicted
 from specc.rule import Rule, Subject
 
-MUCH = 1e3
+MUCH, DECADES = 1e3, 3.0
 
 
 class ExplodingGradient(Rule):
@@ -85,7 +85,7 @@ train {
     def _gradient(self, one: Predicted, stages: list[Stage]) -> Diagnostic | None:
         worst = max(stages, key=lambda stage: stage.row.weight_gradient or 0.0)
         times = worst.row.weight_gradient or 0.0
-        if times <= MUCH:
+        if times <= MUCH or not one.sure(worst.row, DECADES):
             return None
         message = f"`{worst.node.layer.word}` gets {times:.2g} times the last layer's gradient"
         return self._finding(one, worst, stages[-1], message, "compared with this one")
@@ -93,7 +93,7 @@ train {
     def _signal(self, one: Predicted, stages: list[Stage]) -> Diagnostic | None:
         first, worst = stages[0], max(stages, key=lambda stage: stage.row.inner or 0.0)
         start, most = first.row.inner or 0.0, worst.row.inner or 0.0
-        if start <= 0.0 or most <= MUCH * start:
+        if start <= 0.0 or most <= MUCH * start or not one.sure(worst.row, DECADES):
             return None
         message = f"the signal grows from {start:.2g} to {most:.2g} on its way through "
         message += f"`{one.facts.graph.name}`"

@@ -4,14 +4,10 @@ from collections.abc import Iterator
 
 from specc.diagnostics import Diagnostic, Fix, Safety, Severity
 from specc.edit import remove_setting
-from specc.initialiser import Initialiser, Normal, TruncatedNormal, Uniform
-from specc.prove.chain import ends
-from specc.prove.signal import Predicted, Stage, normalised, predicted
+from specc.initialiser import Initialiser
+from specc.prove.signal import Stage, predicted
+from specc.prove.start import extreme_start
 from specc.rule import Rule, Subject
-
-LOW, HIGH = 1e-2, 1e1
-"""The range of the RMS of a layer's sums that training starts well from."""
-FIXED = (Normal, TruncatedNormal, Uniform)
 
 
 class InitScaleExtreme(Rule):
@@ -21,7 +17,8 @@ class InitScaleExtreme(Rule):
         Finds kernels that start with a given deviation or limit (`normal`, `truncated_normal`,
         `uniform`) whose sums, as predicted from all layers in front, have an RMS outside 0.01..10.
         A layer whose result is normalised is left out, and so is the last one: small first
-        predictions are a choice.
+        predictions are a choice. So are small sums in models that add tensors up: a branch that
+        starts near 0 leaves a sum to its other terms.
 
     Why is this bad?
         Sums add up one product for each input, so that the right scale of a weight depends on their
@@ -70,7 +67,7 @@ model Net {
     def check(self, subject: Subject) -> Iterator[Diagnostic]:
         """The first such layer of each model: what comes behind it follows from it."""
         for one in subject.once(predicted):
-            stage = next((s for s in one.stages if _extreme(one, s)), None)
+            stage = extreme_start(one)
             if stage is not None:
                 yield self._finding(subject, stage)
 
@@ -86,13 +83,6 @@ model Net {
         fix = Fix("start in a range that suits the size", (edit,), Safety.UNSAFE) if edit else None
         help = "without `init` the scale follows from the sizes and the activation"
         return self.at(node.place, message, help=help, fix=fix)
-
-
-def _extreme(one: Predicted, stage: Stage) -> bool:
-    size, node = stage.row.inner, stage.node
-    if size is None or not isinstance(node.weights[0].init, FIXED):
-        return False
-    return not LOW <= size <= HIGH and not ends(one.facts, node) and not normalised(one.facts, node)
 
 
 def repr_of(init: Initialiser) -> str:

@@ -9,7 +9,7 @@ from specc.prove.facts import activation
 from specc.prove.signal import Predicted, Stage, predicted
 from specc.rule import Rule, Subject
 
-LITTLE, NOTHING = 1e-2, 1e-3
+LITTLE, NOTHING, DECADES = 1e-2, 1e-3, 2.0
 """Shares of the last layer's gradient below which a remark and a warning are due."""
 UNTRAINED = 1e-6
 """The share for a warning about a model whose training the file does not say."""
@@ -92,7 +92,7 @@ train {
             if known:
                 worst = min(known, key=lambda stage: stage.row.weight_gradient or 0.0)
                 severity = _severity(one, worst.row.weight_gradient or 0.0)
-                if severity is not None:
+                if severity is not None and one.sure(worst.row, DECADES):
                     yield self._finding(one, worst, severity)
 
     def _finding(self, one: Predicted, worst: Stage, severity: Severity) -> Diagnostic:

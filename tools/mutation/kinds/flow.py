@@ -38,9 +38,9 @@ def sigmoids_inside(seed: Seed) -> Iterator[Planting]:
 
 @kind("init-scale-extreme", "exploding-gradient", "signal-collapse")
 def kernel_far_too_large(seed: Seed) -> Iterator[Planting]:
-    """A hidden layer whose kernel starts with a standard deviation of 10."""
+    """A hidden layer whose kernel starts with a standard deviation of 30."""
     for spot in bent(seed):
-        yield seed.put(spot, "init", "normal(10)")
+        yield seed.put(spot, "init", "normal(30)")
 
 
 @kind("init-scale-extreme", "vanishing-gradient", "signal-collapse")
