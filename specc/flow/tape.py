@@ -17,7 +17,7 @@ Pull = Callable[..., Sequence[Gradient | None]]
 Step: TypeAlias = "tuple[Node, tuple[Signal, ...], tuple[Signal, ...], Pull]"
 """One operation of a node: its outputs, its inputs, and the way back."""
 
-LARGEST = 1e280
+LARGEST, LARGEST_MEAN = 1e280, 1e100
 """Products are held below it, so that a network that explodes stays comparable."""
 
 UNIT_NOISE = 2.0
@@ -28,13 +28,14 @@ UNKNOWN = Gradient(-1.0)
 
 
 class Start:
-    """How a weight starts: mean, variance and mean square of an element."""
+    """How a weight starts: mean, variance and mean square of an element, held below `LARGEST`."""
 
     __slots__ = ("mean", "square", "variance")
 
     def __init__(self, mean: float, variance: float) -> None:
-        self.mean, self.variance = mean, variance
-        self.square = variance + mean * mean
+        self.mean = max(min(mean, LARGEST_MEAN), -LARGEST_MEAN)
+        self.variance = min(variance, LARGEST_MEAN * LARGEST_MEAN)
+        self.square = self.variance + self.mean * self.mean
 
 
 class Tape:

@@ -16,11 +16,11 @@ from specc.prove.facts import Facts, activation
 
 POINTS = tuple((at + 0.5) / 2.0 for at in range(-12, 12))
 WEIGHTS = tuple(exp(-at * at / 2.0) for at in POINTS)
-FAR = 40.0
+FAR, LARGEST = 40.0, 1e300
 LITTLE = -4.0
 """Decades of a mean square that stand for a softmax, and for all else that is not known."""
-MEAN_OF_MANY, CELL, PRODUCT = -0.6, -1.0, 0.6
-"""Decades of a mean square at an average pool, a recurrent layer and a product."""
+PRODUCT = 0.6
+"""Decades of a mean square that a product may add."""
 FIXED = (Normal, TruncatedNormal, Uniform)
 """Starts of a scale that does not know the size of the layer."""
 FAINT, LOUD = 1.5, 0.7
@@ -30,15 +30,23 @@ FAINT, LOUD = 1.5, 0.7
 class Change(NamedTuple):
     """What a layer does to mean squares in decades: of gradient and signal, and of its own sums.
 
-    `bounded` is true where the signal behind it cannot be large, `fixed` where its start has a
-    fixed scale.
+    Of the gradient it is the least and the most: how steep an activation is depends on how large
+    the numbers are that it gets. `bounded` is true where the signal behind it cannot be large,
+    `fixed` where its start has a fixed scale.
     """
 
-    back: float
+    least: float
+    most: float
     forth: float
     sums: float = 0.0
     bounded: bool = False
     fixed: bool = False
+
+
+NOTHING = Change(0.0, 0.0, 0.0)
+MEAN_OF_MANY = Change(-0.6, -0.6, -0.6)
+CELL = Change(-1.0, -1.0, -1.0)
+"""A recurrent layer."""
 
 
 class Way(NamedTuple):
@@ -59,11 +67,11 @@ class Way(NamedTuple):
     def passed(self, change: Change) -> "Way":
         """Behind another layer."""
         layers, weaker, stronger, lower, higher, ahead = self
-        back, forth = change.back / 2.0, change.forth / 2.0
+        forth = change.forth / 2.0
         return Way(
             layers,
-            max(0.0, weaker - back),
-            max(0.0, stronger + back),
+            max(0.0, weaker - change.least / 2.0),
+            max(0.0, stronger + change.most / 2.0),
             max(0.0, lower - forth),
             0.0 if change.bounded else max(0.0, higher + forth),
             ahead,
@@ -117,9 +125,9 @@ def _behind(changes: "_Changes", node: Node, given: list[Way]) -> Way:
         )
         return Way(layers + 1, weaker, stronger, lower, higher, changes.at_kernel(node))
     if isinstance(layer, Activation):
-        return before.passed(changes.at(layer))
+        return before.passed(changes.at(layer, 0.0 if before.ahead is None else before.ahead.sums))
     if layer.family == "pooling" and "Avg" in layer.word:
-        return before.passed(Change(MEAN_OF_MANY, MEAN_OF_MANY))
+        return before.passed(MEAN_OF_MANY)
     return before
 
 
@@ -144,7 +152,7 @@ class _Changes:
 
     def __init__(self) -> None:
         self._kernels: dict[tuple[int, int], Change] = {}
-        self._bends: dict[int, Change] = {}
+        self._bends: dict[tuple[int, float], Change] = {}
 
     def at_kernel(self, node: Node) -> Change:
         """Of a layer with a kernel and its own activation."""
@@ -152,38 +160,47 @@ class _Changes:
         key = id(node.weights), id(bent)
         found = self._kernels.get(key)
         if found is None:
-            more = Change(0.0, 0.0) if bent is None else self.at(bent)
-            found = self._kernels[key] = _of_kernel(node, more)
+            found = self._kernels[key] = self._of_kernel(node, bent)
         return found
 
-    def at(self, bent: Activation) -> Change:
-        """Of an activation, on standard normal numbers."""
-        found = self._bends.get(id(bent))
+    def at(self, bent: Activation, sums: float) -> Change:
+        """Of an activation, on normal numbers of so many decades, which may also be around 1."""
+        key = id(bent), round(sums, 1)
+        found = self._bends.get(key)
         if found is None:
-            found = self._bends[id(bent)] = _of_activation(bent)
+            found = self._bends[key] = _of_activation(bent, 10.0 ** (key[1] / 2.0))
         return found
 
+    def _of_kernel(self, node: Node, bent: Activation | None) -> Change:
+        if node.layer.family == "recurrent":
+            return CELL
+        matrix = node.weights[0]
+        mean, variance = matrix.init.moments(matrix.shape, matrix.fan_in, matrix.fan_out)
+        drawn = min(variance + mean * mean, LARGEST)
+        if drawn <= 0.0:
+            return NOTHING
+        back, forth = log10(drawn) + log10(matrix.fan_out), log10(drawn) + log10(matrix.fan_in)
+        more = NOTHING if bent is None else self.at(bent, forth)
+        return Change(
+            back + more.least,
+            back + more.most,
+            forth + more.forth,
+            forth,
+            more.bounded,
+            isinstance(matrix.init, FIXED),
+        )
 
-def _of_kernel(node: Node, more: Change) -> Change:
-    if node.layer.family == "recurrent":
-        return Change(CELL, CELL)
-    matrix = node.weights[0]
-    mean, variance = matrix.init.moments(matrix.shape, matrix.fan_in, matrix.fan_out)
-    drawn = variance + mean * mean
-    if drawn <= 0.0:
-        return Change(0.0, 0.0)
-    back, forth = log10(drawn * matrix.fan_out), log10(drawn * matrix.fan_in)
-    fixed = isinstance(matrix.init, FIXED)
-    return Change(back + more.back, forth + more.forth, forth, more.bounded, fixed)
 
-
-def _of_activation(bent: Activation) -> Change:
+def _of_activation(bent: Activation, deviation: float) -> Change:
     if not bent.elementwise:
-        return Change(LITTLE, LITTLE, bounded=True)
+        return Change(LITTLE, LITTLE, LITTLE, bounded=True)
     bounded = max(abs(bent.value(-FAR)), abs(bent.value(FAR))) < FAR / 2.0
-    return Change(_mean_square(bent.derivative), _mean_square(bent.value), bounded=bounded)
+    slopes = [_mean_square(bent.derivative, one) for one in (1.0, deviation)]
+    return Change(min(slopes), max(slopes), _mean_square(bent.value, 1.0), bounded=bounded)
 
 
-def _mean_square(function: Callable[[float], float]) -> float:
-    total = sum([w * function(x) ** 2 for x, w in zip(POINTS, WEIGHTS, strict=True)])
+def _mean_square(function: Callable[[float], float], deviation: float) -> float:
+    """Decades of it, for normal numbers around 0."""
+    values = [function(deviation * at) ** 2 for at in POINTS]
+    total = sum([w * value for w, value in zip(WEIGHTS, values, strict=True)])
     return log10(total / sum(WEIGHTS)) if total > 0.0 else LITTLE

@@ -4,6 +4,8 @@ import math
 
 import pytest
 
+from specc.flow import kin
+
 from .predicted import Inside, predict, stack
 
 
@@ -185,3 +187,23 @@ def test_extreme_starts_give_numbers(init: str) -> None:
         for row in found.layers:
             numbers = [row.signal, row.inner, row.gradient, row.weight_gradient]
             assert all(one is None or (math.isfinite(one) and one >= 0) for one in numbers)
+
+
+def test_of_very_many_layers_some_seem_related_and_are_not_guessed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    lines = ["repeat 6 { h = x -> Dense(64) -> Tanh", "x = x + h }", "x -> Dense(4)"]
+    exact = predict(net(*lines))
+    monkeypatch.setattr(kin, "MOST", 3)
+    coarse = predict(net(*lines))
+    assert exact.known
+    assert not coarse.known
+    pairs = zip(exact.layers, coarse.layers, strict=True)
+    assert all(other.signal in (one.signal, None) for one, other in pairs)
+
+
+@pytest.mark.parametrize("start", ["normal(1e200)", "constant(-1e308)", "normal(1e-200)"])
+def test_starts_beyond_all_bounds_break_nothing(start: str) -> None:
+    found = predict(net(f"repeat 3 {{ Dense(64, activation=relu, init={start}) }}", "Dense(4)"))
+    known = [row.signal for row in found.layers]
+    assert all(one is not None and math.isfinite(one) for one in known)

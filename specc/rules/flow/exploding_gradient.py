@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from specc.diagnostics import Diagnostic, Label, Severity
 from specc.prove.signal import Predicted, Stage, normalised, predicted
+from specc.prove.start import extreme_start
 from specc.rule import Rule, Subject
 
 MUCH, DECADES = 1e3, 3.0
@@ -107,4 +108,5 @@ train {
         clipped = one.plan is not None and bool(one.plan.clip_norm or one.plan.clip_value)
         severity = Severity.INFO if clipped else Severity.WARNING
         help = "the default start, a normalisation between the layers, or `clip_norm = 1`"
-        return self.at(worst.node.place, message, related=related, help=help, severity=severity)
+        cause = extreme_start(one) or worst
+        return self.at(cause.node.place, message, related=related, help=help, severity=severity)

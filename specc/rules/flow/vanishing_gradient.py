@@ -46,6 +46,7 @@ class VanishingGradient(Rule):
 
     severity = Severity.WARNING
     needs = ("model",)
+    gives_way_to = ("init-scale-extreme", "softmax-hidden")
     bad = """\
 data digits {
     source = sklearn(digits)

@@ -44,7 +44,12 @@ class NonzeroBiasInit(Rule):
 
     severity = Severity.INFO
     needs = ("bias_init", ("convolution", "dense"))
-    gives_way_to = ("bias-before-batch-norm", "dying-relu-risk", "constant-init")
+    gives_way_to = (
+        "bias-before-batch-norm",
+        "dying-relu-risk",
+        "constant-init",
+        "vanishing-gradient",
+    )
     bad = """\
 model Net {
     input x: [20]

@@ -74,13 +74,17 @@ def plain_network_made_deep(seed: Seed) -> Iterator[Planting]:
 
 @kind("rnn-long-sequence")
 def simple_recurrence_over_a_long_sequence(seed: Seed) -> Iterator[Planting]:
-    """An `RNN` for an LSTM or a GRU whose last result after 100 steps and more is used."""
+    """An `RNN` for an LSTM or a GRU whose last result after 100 steps and more is used.
+
+    Started as PyTorch's, by random numbers: an orthogonal kernel keeps small signals for long.
+    """
     for spot in seed.spots(LSTM, GRU):
         steps = [sizes[0] for sizes in spot.shapes]
         long = all(isinstance(size, int) and size >= 100 for size in steps)
         if long and spot.given("sequences") is None and spot.given("state") is None:
-            given = ", ".join(seed.cut(one.span) for one in settings(spot.use))
-            yield seed.replace(spot.use.span, f"RNN({given})")
+            given = [seed.cut(one.span) for one in settings(spot.use)]
+            random = ", ".join([*given, "recurrent_init=uniform(0.125)"])
+            yield seed.replace(spot.use.span, f"RNN({random})")
 
 
 @kind("regression-step-diverges", on=Form.TRAINED)

@@ -34,9 +34,12 @@ def bias_that_shuts_a_relu(seed: Seed) -> Iterator[Planting]:
             yield seed.put(spot, "bias_init", "constant(-1)")
 
 
-@kind("nonzero-bias-init")
+@kind("nonzero-bias-init", "vanishing-gradient")
 def bias_far_from_zero(seed: Seed) -> Iterator[Planting]:
-    """Hidden biases that start at 5."""
+    """Hidden biases that start at 5.
+
+    Where they shut a layer whose activation has bounds, `vanishing-gradient` says how much.
+    """
     for spot in bent(seed):
         yield seed.put(spot, "bias_init", "constant(5)")
 
