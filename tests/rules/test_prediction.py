@@ -91,3 +91,7 @@ def test_a_model_of_very_many_layers_is_not_predicted(monkeypatch: pytest.Monkey
     assert [rule for rule, _ in findings(text)] == ["vanishing-gradient"]
     monkeypatch.setattr(signal, "MOST_NODES", 9)
     assert findings(text) == []
+
+
+def test_two_layers_of_sigmoids_still_tell_inputs_apart() -> None:
+    assert findings(net(2, "Dense(64, activation=sigmoid)")) == []

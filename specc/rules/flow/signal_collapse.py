@@ -6,7 +6,7 @@ from specc.diagnostics import Diagnostic, Severity
 from specc.prove.signal import Predicted, Stage, predicted
 from specc.rule import Rule, Subject
 
-ALIKE = 0.999
+ALIKE = 0.9995
 FAINT = 1e-3
 
 
@@ -16,13 +16,17 @@ class SignalCollapse(Rule):
     What it does:
         Predicts from sizes, starts and activations how the results for two unrelated inputs
         correlate in front of the last layer, and how large they are (`specc flow` prints both). It
-        warns where the correlation of dense layers is over 0.999, or the RMS of a layer through
+        warns where the correlation of dense layers is over 0.9995, or the RMS of a layer through
         which the whole signal goes is under a thousandth, in a model that the file trains from its
-        random start.
+        random start. Of the correlation it only remarks where an optimizer scales each weight's
+        step.
 
     Why is this bad?
         The last layer sees the same numbers whatever the input is: there is nothing to tell classes
         apart by until the layers in front have changed, and these get hardly any gradient.
+        Measured with PyTorch on three layers of sigmoids and a task of 100 classes: at 0.9997 plain
+        SGD gets 6 % right after 30 epochs, where two layers get 14 % and one 33 %; Adam still gets
+        22 %.
 
     Example:
         repeat 12 { Dense(64, activation=tanh, init=orthogonal(0.4)) }
@@ -93,13 +97,17 @@ train {
         correlation = one.flow.correlation
         if correlation is None or correlation <= ALIKE or not _by_numbers(one):
             return None
-        message = f"any two inputs correlate by {correlation:.4f} in front of the last layer of"
+        message = f"any two inputs correlate by {correlation:.5g} in front of the last layer of"
+        bears = one.plan is not None and one.plan.optimizer.adaptive
+        severity = Severity.INFO if bears else Severity.WARNING
         # At the first layer, where a gradient that vanishes for the same reason is reported.
-        return self._finding(one.stages[0], f"{message} `{one.facts.graph.name}`")
+        return self._finding(one.stages[0], f"{message} `{one.facts.graph.name}`", severity)
 
-    def _finding(self, stage: Stage, message: str) -> Diagnostic:
+    def _finding(
+        self, stage: Stage, message: str, severity: Severity = Severity.WARNING
+    ) -> Diagnostic:
         help = "fewer layers, a normalisation between them, or the default start"
-        return self.at(stage.node.place, message, help=help)
+        return self.at(stage.node.place, message, help=help, severity=severity)
 
 
 def _rms(stage: Stage) -> float:
