@@ -5,6 +5,7 @@ prediction shows is hardly ever more than this.
 """
 
 from collections.abc import Callable
+from functools import lru_cache
 from math import exp, log10
 from typing import NamedTuple
 
@@ -191,6 +192,7 @@ class _Changes:
         )
 
 
+@lru_cache(maxsize=1024)
 def _of_activation(bent: Activation, deviation: float) -> Change:
     if not bent.elementwise:
         return Change(LITTLE, LITTLE, LITTLE, bounded=True)
