@@ -50,6 +50,7 @@ def _add_layers(found: set[str], layers: Iterable[Layer]) -> None:
         classes.add(type(layer))
         activation = getattr(layer, "activation", None)
         if isinstance(activation, Activation):
+            found.update(activation.__dict__)
             classes.add(type(activation))
     for cls in classes:
         found.add(cls.word)

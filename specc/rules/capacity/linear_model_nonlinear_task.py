@@ -45,7 +45,7 @@ class LinearModelNonlinearTask(Rule):
     """
 
     severity = Severity.ERROR
-    needs = ("train",)
+    needs = ("train", ("csv", "npz", "sklearn", "table"))
     bad = """\
 data signals {
     source = table([[0, 0], [0, 1], [1, 0], [1, 1], [3, 3]], [0, 1, 1, 0, 2])

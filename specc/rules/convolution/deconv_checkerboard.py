@@ -42,7 +42,7 @@ class DeconvCheckerboard(Rule):
     """
 
     severity = Severity.INFO
-    needs = ("convolution",)
+    needs = (("ConvTranspose1D", "ConvTranspose2D", "ConvTranspose3D"),)
     gives_way_to = ("stride-exceeds-kernel",)
     bad = """\
 model Decoder {

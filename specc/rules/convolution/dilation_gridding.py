@@ -55,7 +55,7 @@ class DilationGridding(Rule):
     """
 
     severity = Severity.INFO
-    needs = ("convolution",)
+    needs = ("convolution", "dilation")
     bad = """\
 model Segmenter {
     input image: [64, 64, 3]

@@ -40,7 +40,7 @@ class Padded1x1(Rule):
     """
 
     severity = Severity.WARNING
-    needs = ("convolution",)
+    needs = ("convolution", "padding")
     bad = """\
 model Net {
     input image: [28, 28, 1]

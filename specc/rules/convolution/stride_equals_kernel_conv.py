@@ -38,7 +38,7 @@ class StrideEqualsKernelConv(Rule):
     """
 
     severity = Severity.INFO
-    needs = ("convolution",)
+    needs = ("convolution", "stride")
     bad = """\
 model Net {
     input image: [64, 64, 3]

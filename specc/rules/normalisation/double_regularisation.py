@@ -38,7 +38,7 @@ class DoubleRegularisation(Rule):
     """
 
     severity = Severity.INFO
-    needs = ("BatchNorm", ("Dropout", "SpatialDropout"))
+    needs = ("l2", "BatchNorm", ("Dropout", "SpatialDropout"))
     gives_way_to = ("regulariser-overwhelms",)
     bad = """\
 model Net {
