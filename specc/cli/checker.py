@@ -31,12 +31,16 @@ class Checker:
         self._piped = piped
         self._instead = instead
         self._judge: Judge | None = None
-        self._many = False
 
     def all(self, paths: Sequence[str]) -> list[Outcome]:
-        """The outcome of each file, in order."""
-        self._many = len(paths) > 1
-        flat = spread(self, paths)
+        """The outcome of each file, in order.
+
+        The first is done before work is spread: what it imports is then there for all processes.
+        """
+        flat = [self(path) for path in paths[:1]]
+        if len(paths) > 1:
+            _spare_collector()
+            flat += spread(self, paths[1:])
         return [_outcome(path, parts) for path, parts in zip(paths, flat, strict=True)]
 
     def __call__(self, path: str) -> list[str]:
@@ -60,8 +64,6 @@ class Checker:
             from specc.cli.judge import Judge
 
             self._judge = Judge(self._cache, self._instead, self._piped)
-            if self._many:
-                _spare_collector()
         name = self._piped if path == "-" else path
         return self._judge(path, self._rulings.options(name), self._rulings.key(name))
 
