@@ -5,6 +5,7 @@ is not in it is imported and asked like any other.
 """
 
 import os
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from importlib import import_module
@@ -19,21 +20,42 @@ if TYPE_CHECKING:
 Need = tuple[str, ...]
 """Words of which a spec must have one."""
 
+Row = tuple[str, str, bool, tuple[Need, ...]]
+"""Name, subject, whether it runs by default, and needs of a rule."""
+
 
 def concerned(words: frozenset[str], options: Options) -> Iterator[str]:
     """Imports the rules that are wanted and whose needs the words meet, and gives their names."""
     from specc.rule import Rule  # not above: the names of rules are known without it
 
     known, lacks = Rule.known, words.isdisjoint
-    for name, subject, by_default, needs in (*NEEDS, *unlisted()):
-        for need in needs:
-            if lacks(need):
-                break
-        else:
-            if options.wants(name, subject, by_default):
+    wants = options.wants if options.select or options.ignore else None
+    for need, rows in grouped():
+        if need and lacks(need):
+            continue
+        for name, subject, by_default, others in rows:
+            if others and any(map(lacks, others)):
+                continue
+            if by_default if wants is None else wants(name, subject, by_default):
                 if name not in known:
                     import_rule(subject, name)
                 yield name
+
+
+@cache
+def grouped() -> tuple[tuple[Need, tuple[Row, ...]], ...]:
+    """All rules by the need that fewest of them share, with their other needs.
+
+    A need that a spec does not meet then leaves out a whole group at once.
+    """
+    rows = (*NEEDS, *unlisted())
+    shared = Counter(need for *_, needs in rows for need in needs)
+    groups: dict[Need, list[Row]] = {}
+    for name, subject, by_default, needs in rows:
+        first = min(needs, key=shared.__getitem__, default=())
+        others = tuple(need for need in needs if need != first)
+        groups.setdefault(first, []).append((name, subject, by_default, others))
+    return tuple((need, tuple(found)) for need, found in groups.items())
 
 
 def import_rule(subject: str, name: str) -> None:
@@ -58,7 +80,7 @@ def files() -> Iterator[tuple[str, str]]:
 
 
 @cache
-def unlisted() -> tuple[tuple[str, str, bool, tuple[Need, ...]], ...]:
+def unlisted() -> tuple[Row, ...]:
     """What the rules that are not in the table yet need."""
     listed = {*BUILT_IN, *(name for name, *_ in NEEDS)}
     missing = [(subject, name) for subject, name in files() if name not in listed]
