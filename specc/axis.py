@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from specc.ir.dim import Size, agreement
 from specc.ir.tensor import TensorType
+from specc.namedtuple import NamedTuple
 from specc.setting import Fault
 
 

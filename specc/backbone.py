@@ -5,9 +5,8 @@ biases in front of Keras' batch norms in ResNets are left out. Multiply-adds and
 torchvision's: Keras' ResNets stride in another convolution of a block, and take a few less.
 """
 
-from typing import NamedTuple
-
 from specc.ir.dim import Size
+from specc.namedtuple import NamedTuple
 
 LEVELS = 5
 """How often each network halves the image."""

@@ -1,10 +1,11 @@
 """What a backend is, and where it is found."""
 
 from collections.abc import Mapping
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from specc.diagnostics import Diagnostic, Label, Severity
 from specc.ir.graph import Graph, Node
+from specc.namedtuple import NamedTuple
 from specc.training.plan import TrainPlan
 
 GROUP = "specc.backends"

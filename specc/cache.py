@@ -11,10 +11,10 @@ import sys
 from _blake2 import blake2b  # hashlib would load OpenSSL, three milliseconds
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from typing import NamedTuple
 
 from specc import __version__
 from specc.files.search import project_root
+from specc.namedtuple import NamedTuple
 
 FOLDER = ".specc_cache"
 IGNORE = "# written by specc\n*\n"

@@ -5,12 +5,13 @@ that some layer's derivative needs (Chen et al. 2016, arXiv 1604.06174, section 
 for one example; symbolic sizes give symbolic numbers.
 """
 
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from specc.ir.dim import DimTooComplex, Size
 from specc.ir.graph import Graph, Node
 from specc.ir.tensor import TensorType
 from specc.layer import Layer, Weighted
+from specc.namedtuple import NamedTuple
 
 Amount: TypeAlias = Size | None
 """Multiply-adds or bytes; None where a symbolic sum grows past all reading."""

@@ -1,8 +1,8 @@
 """What specc has to say about a spec: findings with a place, help, and a way to mend them."""
 
 from enum import Enum
-from typing import NamedTuple
 
+from specc.namedtuple import NamedTuple
 from specc.source import Source, Span
 
 

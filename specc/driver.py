@@ -1,11 +1,12 @@
 """The phases as one function: from a text to everything that specc has to say about it."""
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from specc.diagnostics import Diagnostic, Severity
 from specc.ir.graph import Graph
 from specc.lint import run_rules
+from specc.namedtuple import NamedTuple
 from specc.options import PLAIN, Options
 from specc.resolve import Resolved, resolve
 from specc.resolve.bound import LimitExceeded

@@ -5,9 +5,10 @@ A kind reads an evaluated value (int, float, bool, None, text, `Word`, tuple, di
 """
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
 
 from specc.ir.dim import Dim
+from specc.namedtuple import NamedTuple
 from specc.suggest import did_you_mean
 
 

@@ -7,12 +7,13 @@ spelling in each backend; nothing else is edited.
 
 import re
 from math import prod
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 from specc.initialiser import AUTO, INITIALISER, ZEROS, Initialiser
 from specc.ir.dim import Size
 from specc.ir.tensor import TensorType
 from specc.kind import Bool, Optional, Real, Word
+from specc.namedtuple import NamedTuple
 from specc.setting import REQUIRED, Declared, Fault, Member, Setting, setting
 
 if TYPE_CHECKING:

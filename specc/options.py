@@ -1,9 +1,10 @@
 """What a user asks of a check: which rules, how severe, and what a model may cost."""
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from specc.diagnostics import Severity
+from specc.namedtuple import NamedTuple
 
 if TYPE_CHECKING:
     from specc.prove.sample import Sample

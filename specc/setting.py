@@ -10,9 +10,10 @@ instance holds validated values and is never changed afterwards.
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Any, ClassVar, NamedTuple, Self
+from typing import Any, ClassVar, Self
 
 from specc.kind import Kind, Refused, Word, show
+from specc.namedtuple import NamedTuple
 from specc.source import Span
 from specc.suggest import did_you_mean, nearest
 

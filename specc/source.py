@@ -1,7 +1,8 @@
 """A text with a name, and places in it."""
 
 from bisect import bisect_right
-from typing import NamedTuple
+
+from specc.namedtuple import NamedTuple
 
 
 class Span(NamedTuple):

@@ -1,11 +1,12 @@
 """What rules look at: the models, sections and names of one file, and what follows from them."""
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from specc.edit import Step, Use, name_of, steps, uses
 from specc.ir.graph import Graph, Node, Place
 from specc.layer import Layer
+from specc.namedtuple import NamedTuple
 from specc.options import PLAIN, Options
 from specc.prove.facts import Facts
 from specc.prove.words import words

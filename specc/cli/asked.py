@@ -3,9 +3,10 @@
 One table serves both readers of a command line: `specc.cli.plain`, which is quick, and click.
 """
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from specc.diagnostics import SEVERITIES
+from specc.namedtuple import NamedTuple
 
 FORMATS = ("text", "concise", "json", "sarif", "github", "junit")
 COLORS = ("auto", "always", "never")

@@ -7,10 +7,11 @@ findings there are. So it stays true when lines move, and one that was mended ch
 import os
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from specc.cli.fault import Misuse
 from specc.cli.found import Found
+from specc.namedtuple import NamedTuple
 from specc.options import Options
 from specc.rules.names import looked_for
 

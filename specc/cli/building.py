@@ -4,13 +4,13 @@ import hashlib
 import os
 import sys
 from collections.abc import Mapping
-from typing import NamedTuple
 
 import click
 
 from specc.backend import Request, backend_names, find_backend
 from specc.cli.load import load, show_findings
 from specc.driver import Checked
+from specc.namedtuple import NamedTuple
 from specc.suggest import did_you_mean
 from specc.training.plan import TrainPlan
 

@@ -10,9 +10,10 @@ import sys
 import tempfile
 from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
-from typing import NamedTuple, Protocol, runtime_checkable
+from typing import Protocol, runtime_checkable
 
 from specc.backend import Backend
+from specc.namedtuple import NamedTuple
 
 NEUTRAL = ".safetensors"
 LONGEST_MESSAGE = 300

@@ -1,7 +1,6 @@
 """`specc check --fix`, `--add-ignores` and `--diff`: what becomes of the files."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from specc.cli.asked import Asked
 from specc.cli.baseline import Baseline
@@ -14,6 +13,7 @@ from specc.cli.outcome import Outcome
 from specc.cli.pages import Pages
 from specc.cli.proposal import Proposal, fixes
 from specc.cli.ruling import Rulings
+from specc.namedtuple import NamedTuple
 
 
 class Edited(NamedTuple):

@@ -2,7 +2,6 @@
 
 import os
 import sys
-from typing import NamedTuple
 
 import click
 
@@ -14,6 +13,7 @@ from specc.flow.data import batch_of, inputs_of, trained_with
 from specc.flow.result import Flow
 from specc.flow.walk import flow
 from specc.ir.graph import Graph
+from specc.namedtuple import NamedTuple
 from specc.report.flow import Inputs, flow_object, flow_table
 from specc.report.paint import Paint, wants_colour
 

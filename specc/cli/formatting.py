@@ -6,7 +6,7 @@ Kept free of click, so that a plain `specc fmt FILE` does not wait for its impor
 import os
 import sys
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from specc.cli.fault import complain, explain_crash, explain_os_error
 from specc.cli.spread import spread
@@ -15,6 +15,7 @@ from specc.diagnostics import Diagnostic
 from specc.files.original import read_original, refuse_read_only
 from specc.files.read import STANDARD_INPUT, decode
 from specc.files.search import find_specs
+from specc.namedtuple import NamedTuple
 from specc.report.difference import difference
 from specc.report.visible import visible
 from specc.source import Source

@@ -1,9 +1,9 @@
 """What a run found: each finding once, though several files import the one that it is in."""
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from specc.cli.outcome import Finding, Outcome
+from specc.namedtuple import NamedTuple
 from specc.report.record import Record
 
 

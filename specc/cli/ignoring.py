@@ -1,13 +1,13 @@
 """Comments that silence what was found: `# specc: ignore[rule]`, each where it covers least."""
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
 
 from specc.cli.found import Found
 from specc.cli.pages import Pages
 from specc.cli.proposal import Proposal
 from specc.diagnostics import Edit, Fix, Safety
 from specc.edit.statement import Around
+from specc.namedtuple import NamedTuple
 from specc.report.record import Record
 from specc.source import Source, Span
 from specc.suppress import LOUD

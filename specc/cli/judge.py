@@ -1,7 +1,6 @@
 """Checks one file after another; imported, with the compiler, only for what is not in the cache."""
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from specc.cache import Cache
 from specc.cli.outcome import Finding, Outcome, flatten
@@ -9,6 +8,7 @@ from specc.diagnostics import Diagnostic
 from specc.driver import check
 from specc.files.read import Read
 from specc.files.workspace import Workspace
+from specc.namedtuple import NamedTuple
 from specc.options import Options
 from specc.report.paint import Paint
 from specc.report.record import record

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 from itertools import islice
-from typing import NamedTuple
 
 from specc.diagnostics import SEVERITIES
+from specc.namedtuple import NamedTuple
 from specc.report.paint import without_colour
 from specc.report.record import Record, Spot
 from specc.report.visible import visible

@@ -1,11 +1,11 @@
 """Edits that a run would make: the fixes that findings bring along."""
 
 from collections.abc import Collection, Sequence
-from typing import NamedTuple
 
 from specc.cli.found import Found
 from specc.cli.pages import Pages
 from specc.diagnostics import Edit, Fix, Safety
+from specc.namedtuple import NamedTuple
 from specc.report.record import Record, Spot
 from specc.source import Span
 

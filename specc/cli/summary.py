@@ -1,7 +1,5 @@
 """`specc summary`: the layers, parameters and memory of models."""
 
-from typing import NamedTuple
-
 import click
 
 from specc.cli.checking import CLEAN, FINDINGS
@@ -10,6 +8,7 @@ from specc.cli.optimizer import read_optimizer
 from specc.cost import ACTIVATION_BYTES, cost, training_memory
 from specc.driver import Checked
 from specc.ir.graph import Graph
+from specc.namedtuple import NamedTuple
 from specc.report.summary import Setup, as_object, summary
 from specc.resolve.sections import Sections
 from specc.training.optimizer import Adam, Optimizer

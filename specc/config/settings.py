@@ -1,7 +1,8 @@
 """What a configuration file says, every value checked."""
 
 from collections.abc import Mapping
-from typing import NamedTuple
+
+from specc.namedtuple import NamedTuple
 
 INCLUDE = ("*.spec",)
 

@@ -5,12 +5,12 @@ All style is in attributes, so that the picture can stand in a page without touc
 
 from collections.abc import Callable, Iterator
 from math import ceil, floor, log10
-from typing import NamedTuple
 
 from specc.draw.palette import CONVOLUTION, INK, SMALL_INK, Colour
 from specc.draw.quote import cut, xml
 from specc.flow.result import Flow, LayerFlow
 from specc.ir.graph import Graph
+from specc.namedtuple import NamedTuple
 
 LEFT, RIGHT, TOP, BOTTOM = 76.0, 24.0, 84.0, 132.0
 HEIGHT = 300.0

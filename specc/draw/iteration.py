@@ -1,8 +1,9 @@
 """Which iterations of a repeat are the same, so that one of them can stand for all."""
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from specc.ir.graph import Graph, Node, Region
+from specc.namedtuple import NamedTuple
 
 
 class _Link(NamedTuple):

@@ -4,7 +4,7 @@ The hues are those of Okabe and Ito 2008 (https://jfly.uni-koeln.de/color/), thi
 Every box also carries its layer's word, so that no meaning hangs on colour alone.
 """
 
-from typing import NamedTuple
+from specc.namedtuple import NamedTuple
 
 
 class Colour(NamedTuple):

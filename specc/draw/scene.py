@@ -4,8 +4,6 @@ A block is a cluster, iterations that agree are drawn once with their number, an
 than asked for are one box each.
 """
 
-from typing import NamedTuple
-
 from specc.draw.caption import (
     MOST_NAME,
     count_text,
@@ -20,6 +18,7 @@ from specc.draw.iteration import alike
 from specc.draw.quote import cut
 from specc.ir.graph import Graph, Item, Node, Region
 from specc.layer import snake
+from specc.namedtuple import NamedTuple
 
 MOST_BOXES = 20_000
 MOST_WIRES = 60_000

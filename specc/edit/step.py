@@ -4,9 +4,9 @@ Every edit keeps all comments; where that cannot be, there is none.
 """
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from specc.diagnostics import Edit
+from specc.namedtuple import NamedTuple
 from specc.source import Source, Span
 from specc.syntax import ast
 

@@ -6,13 +6,14 @@ The file of weights itself, its names and axis orders are described in docs/weig
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from specc.emit.harness.program import Import, assembled, rendered
 from specc.emit.header import header
 from specc.emit.stored import Stored
 from specc.ir.graph import Graph, Node
 from specc.layer import Weight
+from specc.namedtuple import NamedTuple
 
 TEMPLATES = Path(__file__).parent / "templates"
 KNOWN = {

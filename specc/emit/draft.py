@@ -1,8 +1,9 @@
 """A body as one use of it comes from the graph, before bodies that are built alike become one."""
 
-from typing import Any, NamedTuple, TypeAlias, Union
+from typing import Any, TypeAlias, Union
 
 from specc.emit.step import Shape, Shared, Step
+from specc.namedtuple import NamedTuple
 
 
 class Repeat(NamedTuple):

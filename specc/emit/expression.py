@@ -4,9 +4,10 @@ A literal is a place where two uses of a block may differ; everything else is st
 """
 
 from collections.abc import Callable
-from typing import Any, NamedTuple, TypeAlias, Union
+from typing import Any, TypeAlias, Union
 
 from specc.emit.column import Column
+from specc.namedtuple import NamedTuple
 
 
 class Lit(NamedTuple):

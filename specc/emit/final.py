@@ -1,9 +1,8 @@
 """Outputs that end in a softmax or sigmoid: losses work on what enters it where it can be had."""
 
-from typing import NamedTuple
-
 from specc.ir.graph import Graph
 from specc.layer import Activation
+from specc.namedtuple import NamedTuple
 from specc.prove.facts import activation
 from specc.prove.final import FINAL, Final, final
 from specc.training.loss import Loss

@@ -8,7 +8,7 @@ some of them make becomes a branch; a loop may run a different number of times i
 from collections import deque
 from collections.abc import Mapping, Sequence
 from itertools import count
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from specc.emit.carried import carried_on
 from specc.emit.column import Column, differs
@@ -29,6 +29,7 @@ from specc.emit.step import (
     steps,
 )
 from specc.emit.trim import without_unread
+from specc.namedtuple import NamedTuple
 
 FIRST_VALUE = 1_000_000_000
 """Values of fused bodies are numbered from here, so that they are never taken for a speller's."""

@@ -7,7 +7,7 @@ out. A block or shared layer lets its activation go only where every use of it d
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from specc.backend import Request
 from specc.emit.final import can_leave, ends, finals, on_logits
@@ -15,6 +15,7 @@ from specc.emit.names import unique
 from specc.ir.graph import Graph, Item, Node, Region
 from specc.layer import Activation, Layer
 from specc.layers.other import Identity
+from specc.namedtuple import NamedTuple
 from specc.prove.final import Final
 from specc.training.plan import TrainPlan
 

@@ -4,13 +4,14 @@ The backend says how one layer is written (`Speller`); everything structural hap
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from specc.emit.draft import Choice, Draft, DraftItem, Repeat
 from specc.emit.expression import OWN, Expr, Given, call
 from specc.emit.reading import LastReads
 from specc.emit.step import Origin, Shape, Shared, Step
 from specc.ir.graph import Branch, Graph, Item, Node, Region
+from specc.namedtuple import NamedTuple
 
 
 class Use(NamedTuple):

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import NamedTuple
 
 from specc.ir.dim import Dim, Size
+from specc.namedtuple import NamedTuple
 
 MOST_PARTS = 64
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
-from typing import Any, NamedTuple
+from typing import Any
 
 from specc.emit.column import ABSENT, Column, covers, differs, present, same
 from specc.emit.expression import Argument, Lit, Varied
 from specc.emit.names import safe
 from specc.emit.render import literal
+from specc.namedtuple import NamedTuple
 
 
 class Named(NamedTuple):

@@ -6,7 +6,7 @@ be said, the rest are variants with a number behind the name.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from specc.emit.alike import groups
 from specc.emit.column import Column
@@ -18,6 +18,7 @@ from specc.emit.parameters import Named
 from specc.emit.settle import settled
 from specc.emit.step import Body
 from specc.ir.graph import Graph, Region
+from specc.namedtuple import NamedTuple
 
 
 class Planned(NamedTuple):

@@ -1,11 +1,12 @@
 """A body of code before it is written: steps, loops, branches, and what enters and leaves."""
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import NamedTuple, TypeAlias, Union
+from typing import TypeAlias, Union
 
 from specc.emit.column import Column
 from specc.emit.expression import Expr, walk
 from specc.ir.dim import Size
+from specc.namedtuple import NamedTuple
 
 
 class Shape(NamedTuple):

@@ -1,6 +1,6 @@
 """Where a framework keeps the arrays of a layer, and how they become specc's own."""
 
-from typing import NamedTuple
+from specc.namedtuple import NamedTuple
 
 
 class Stored(NamedTuple):

@@ -3,7 +3,6 @@
 import math
 from collections.abc import Callable, Iterable, Mapping
 from itertools import chain
-from typing import NamedTuple
 
 from specc.emit.condition import in_order
 from specc.emit.expression import AllGiven, Code, Expr, Given, Infix, Own, Sequence, walk
@@ -11,6 +10,7 @@ from specc.emit.lifetime import LATER, last_read, length, lifetimes
 from specc.emit.names import safe
 from specc.emit.render import INDENT, flat, statement
 from specc.emit.step import Body, Branch, Carried, Case, Item, Loop, Shape, Step, steps
+from specc.namedtuple import NamedTuple
 
 LONGEST_CHAIN = 60
 LONGEST_SUM = 24

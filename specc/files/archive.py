@@ -7,7 +7,9 @@ import ast
 import sys
 import zipfile
 from array import array
-from typing import Any, NamedTuple
+from typing import Any
+
+from specc.namedtuple import NamedTuple
 
 LARGEST_MEMBER = 1 << 25
 """Bytes that one array may have."""

@@ -1,9 +1,9 @@
 """Reads one spec, whatever its bytes are."""
 
 import os
-from typing import NamedTuple
 
 from specc.diagnostics import Diagnostic, error
+from specc.namedtuple import NamedTuple
 from specc.source import Source, Span
 
 LONGEST_FILE = 1 << 20

@@ -2,13 +2,13 @@
 
 import os
 from collections.abc import Mapping
-from typing import NamedTuple
 
 import specc.std
 from specc.diagnostics import Diagnostic
 from specc.driver import UNREAD
 from specc.files.read import STANDARD_INPUT, Read, decode, is_regular, read, read_standard_input
 from specc.files.search import SUFFIX, project_root
+from specc.namedtuple import NamedTuple
 from specc.resolve.module import Loaded
 from specc.source import Source
 from specc.suggest import did_you_mean

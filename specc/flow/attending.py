@@ -5,13 +5,14 @@ Scores of variance s give n positions weights whose squares add up to about `exp
 
 from collections.abc import Sequence
 from math import exp
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from specc.flow.bending import STEEPEST, correlation, focused
 from specc.flow.cells import BORDER, WHOLE, Cells, levelled, spread
 from specc.flow.curve import Curve, bent
 from specc.flow.state import Borders, Gradient, Signal
 from specc.flow.tape import Tape
+from specc.namedtuple import NamedTuple
 
 if TYPE_CHECKING:
     from specc.flow.contract import Function

@@ -1,9 +1,10 @@
 """One step of a recurrent layer, as the layer states it, and many of them in a row."""
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from specc.flow.curve import Curve, bent
 from specc.flow.tape import LARGEST
+from specc.namedtuple import NamedTuple
 
 if TYPE_CHECKING:
     from specc.flow.contract import Function

@@ -5,12 +5,13 @@ square is followed step by step; the news of two steps go together as far as the
 """
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from specc.flow.beat import CLOSEST, Beat, State, chained, mean_power
 from specc.flow.cells import BORDER, Cells, levelled, spread
 from specc.flow.state import Borders, Signal
 from specc.flow.tape import LARGEST, Start
+from specc.namedtuple import NamedTuple
 
 if TYPE_CHECKING:
     from specc.flow.path import Path

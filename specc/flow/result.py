@@ -1,6 +1,6 @@
 """What the analysis finds of a model."""
 
-from typing import NamedTuple
+from specc.namedtuple import NamedTuple
 
 
 class LayerFlow(NamedTuple):

@@ -1,9 +1,10 @@
 """What is known of a tensor and of its gradient: mean products of elements."""
 
 from math import exp
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from specc.flow.cells import Cells
+from specc.namedtuple import NamedTuple
 
 if TYPE_CHECKING:
     from specc.flow.contract import Function

@@ -1,7 +1,6 @@
 """The analysis itself: forward through the graph, and back from the logits."""
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
 from specc.flow.path import Path
 from specc.flow.result import Flow
@@ -12,6 +11,7 @@ from specc.flow.tape import UNKNOWN
 from specc.initialiser import IdentityMatrix
 from specc.ir.graph import Graph, Node
 from specc.layer import Activation, Layer, Weighted
+from specc.namedtuple import NamedTuple
 
 BATCH = 64
 IDENTITY = "its kernel starts as the identity, which is not random"

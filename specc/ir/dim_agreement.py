@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from specc.ir.dim_expression import Dim, Size, bounds, known_symbols, render, size_of
 from specc.ir.dim_range import Range, range_at_least, range_equal, range_of
@@ -16,6 +16,7 @@ from specc.ir.dim_terms import (
     divide_exactly,
     shared_atoms,
 )
+from specc.namedtuple import NamedTuple
 
 _MAX_LISTED = 1024
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from specc.ir.dim_terms import MAX_FACTOR, Symbol
+from specc.namedtuple import NamedTuple
 
 
 class Contradiction(NamedTuple):

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import NamedTuple
 
 from specc.ir.dim_expression import Dim, bounds, evaluate, known_symbols, size_of, substitute
 from specc.ir.dim_terms import Symbol, Terms, scale
+from specc.namedtuple import NamedTuple
 
 _FAR = 1 << 62
 

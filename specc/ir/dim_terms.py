@@ -7,7 +7,9 @@ so `H // 16` is exact and every coefficient stays an integer.
 
 from __future__ import annotations
 
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
+
+from specc.namedtuple import NamedTuple
 
 MAX_TERMS = 64
 MAX_DEGREE = 32

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from specc.ir.dim_terms import (
     Atom,
@@ -20,6 +19,7 @@ from specc.ir.dim_terms import (
     ordered,
     scale,
 )
+from specc.namedtuple import NamedTuple
 
 
 class _Division(NamedTuple):

@@ -6,9 +6,10 @@ block, each repeat with its iterations. Diagrams, summaries and generated code r
 """
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from specc.ir.tensor import TensorType
+from specc.namedtuple import NamedTuple
 from specc.source import Source, Span
 
 if TYPE_CHECKING:

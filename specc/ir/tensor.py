@@ -1,8 +1,7 @@
 """Tensor types: the sizes of a tensor without its batch axis, and what its elements are."""
 
-from typing import NamedTuple
-
 from specc.ir.dim import Size
+from specc.namedtuple import NamedTuple
 
 
 class TensorType(NamedTuple):

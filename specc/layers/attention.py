@@ -1,13 +1,14 @@
 """Attention: each position of a query takes what it needs from a memory."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, ClassVar
 
 from specc.axis import clash
 from specc.ir.dim import Size
 from specc.ir.tensor import TensorType
 from specc.kind import Bool, Int, Optional, Real
 from specc.layer import Case, Shape, Weight, Weighted
+from specc.namedtuple import NamedTuple
 from specc.setting import Fault, setting
 from specc.window import channel_count, fixed_channels, nearest_divisor
 

@@ -1,10 +1,11 @@
 """Where to speak of a fault that only some uses of a line have."""
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from specc.ir.graph import Graph, Node, Place, Region
 from specc.layer import Layer
+from specc.namedtuple import NamedTuple
 
 if TYPE_CHECKING:
     from specc.prove.facts import Facts

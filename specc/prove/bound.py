@@ -7,12 +7,12 @@ prediction shows is hardly ever more than this.
 from collections.abc import Callable
 from functools import lru_cache
 from math import exp, log10
-from typing import NamedTuple
 
 from specc.initialiser import Normal, TruncatedNormal, Uniform
 from specc.ir.graph import Node
 from specc.layer import Activation
 from specc.layers.merging import Add, Concat
+from specc.namedtuple import NamedTuple
 from specc.prove.facts import Facts, activation
 
 POINTS = tuple((at + 0.5) / 2.0 for at in range(-12, 12))

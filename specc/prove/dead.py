@@ -1,8 +1,9 @@
 """Layers whose results no output of their model depends on."""
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from specc.ir.graph import Node, Place
+from specc.namedtuple import NamedTuple
 from specc.prove.facts import Facts
 
 if TYPE_CHECKING:

@@ -1,10 +1,10 @@
 """What rules ask about a graph again and again, worked out once and only when asked."""
 
 from itertools import chain
-from typing import NamedTuple
 
 from specc.ir.graph import Graph, Node
 from specc.layer import Activation, Layer, Weighted
+from specc.namedtuple import NamedTuple
 
 
 class Ending(NamedTuple):

@@ -11,7 +11,8 @@ convolutional neural networks" (https://distill.pub/2019/computing-receptive-fie
 
 from collections.abc import Sequence
 from math import gcd, lcm
-from typing import NamedTuple
+
+from specc.namedtuple import NamedTuple
 
 FAR = 1 << 60
 """Farther than any axis is long."""

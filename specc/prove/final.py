@@ -1,11 +1,10 @@
 """The activation that all numbers of a value end in, seen through layers that only move numbers."""
 
-from typing import NamedTuple
-
 from specc.ir.dim import Size
 from specc.ir.graph import Graph, Node
 from specc.ir.tensor import TensorType
 from specc.layer import Activation
+from specc.namedtuple import NamedTuple
 from specc.prove.facts import activation
 
 FINAL = ("Softmax", "LogSoftmax", "Sigmoid")

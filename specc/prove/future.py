@@ -7,10 +7,11 @@ them looked only back.
 """
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from specc.diagnostics import Label
 from specc.ir.graph import Graph, Node, Value
+from specc.namedtuple import NamedTuple
 from specc.prove.blame import Blamed, blamed
 from specc.prove.facts import Facts
 from specc.prove.field import FAR, POINT, backward

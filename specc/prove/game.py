@@ -1,9 +1,10 @@
 """The trainings in which a generator plays against a discriminator."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from specc.ir.graph import Node, Place, Value
+from specc.namedtuple import NamedTuple
 from specc.prove.facts import Facts
 
 if TYPE_CHECKING:

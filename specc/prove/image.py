@@ -1,10 +1,10 @@
 """Between which numbers the values of a tensor lie, whatever the weights are."""
 
 from math import inf
-from typing import NamedTuple
 
 from specc.ir.graph import Node
 from specc.layer import Activation
+from specc.namedtuple import NamedTuple
 from specc.prove.facts import Facts, activation
 
 BOUNDS = {

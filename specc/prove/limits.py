@@ -1,9 +1,10 @@
 """Between which numbers the target of an output lies, as far as the data says."""
 
 from math import inf
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from specc.diagnostics import Label
+from specc.namedtuple import NamedTuple
 from specc.prove.image import Image
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ attention, and on the way by windows that overlap, by padding, and by recurrence
 """
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from specc.ir.dim import Size, bounds
 from specc.ir.graph import Graph, Node, Value
@@ -25,6 +25,7 @@ from specc.layers.regularising import TrainingNoise
 from specc.layers.shape import Reshape
 from specc.layers.text import Embedding
 from specc.layers.transposed import ConvTranspose
+from specc.namedtuple import NamedTuple
 from specc.prove.facts import Facts
 from specc.prove.sliding import span
 

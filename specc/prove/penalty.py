@@ -1,10 +1,10 @@
 """What the `l1` and `l2` of a model's layers add to the loss when training starts."""
 
 from math import pi, sqrt
-from typing import NamedTuple
 
 from specc.ir.graph import Node
 from specc.layer import Weight
+from specc.namedtuple import NamedTuple
 from specc.prove.chain import behind
 from specc.prove.facts import Facts, activation
 

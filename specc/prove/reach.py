@@ -1,8 +1,9 @@
 """What of a model's inputs a tensor depends on, axis by axis."""
 
 from collections.abc import Callable, Iterable
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
+from specc.namedtuple import NamedTuple
 from specc.prove.field import EVERYTHING, POINT, Field, combine, union
 
 

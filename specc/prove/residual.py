@@ -1,7 +1,7 @@
 """The residual sublayers of transformers: what skips around what, and where they are normalised."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from specc.ir.graph import Node
 from specc.layers.attention import MultiHeadAttention
@@ -10,6 +10,7 @@ from specc.layers.merging import Add
 from specc.layers.normalisation import Normalisation
 from specc.layers.other import Passing
 from specc.layers.regularising import TrainingNoise
+from specc.namedtuple import NamedTuple
 from specc.prove.chain import MAX_LOOK
 from specc.prove.facts import Facts, affine
 

@@ -4,7 +4,9 @@ A check opens nothing that a spec names; where the user asks for it, `Options.ro
 """
 
 from math import isfinite
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from specc.namedtuple import NamedTuple
 
 if TYPE_CHECKING:
     from specc.subject import Subject

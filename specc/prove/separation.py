@@ -9,8 +9,8 @@ of those points in whole numbers.
 from collections.abc import Sequence
 from fractions import Fraction
 from operator import mul
-from typing import NamedTuple
 
+from specc.namedtuple import NamedTuple
 from specc.prove.simplex import Budget, Point, Rounded, Tableau
 
 MAX_WORK = 10_000_000

@@ -1,12 +1,13 @@
 """The predicted signal and gradient of the models for which it may say something."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from specc.ir.graph import Node
 from specc.layer import Weighted
 from specc.layers.normalisation import BatchNorm, Normalisation
 from specc.layers.recurrent import RNN
+from specc.namedtuple import NamedTuple
 from specc.prove.bound import Bound, bound
 from specc.prove.chain import behind, plain, waists
 from specc.prove.facts import Facts

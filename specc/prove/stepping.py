@@ -1,12 +1,12 @@
 """Which positions windows step over, and which ones transposed windows leave untouched."""
 
 from math import gcd, prod
-from typing import NamedTuple
 
 from specc.ir.graph import Graph, Node
 from specc.layers.convolution import Spatial
 from specc.layers.pooling import Pool
 from specc.layers.transposed import ConvTranspose
+from specc.namedtuple import NamedTuple
 from specc.prove.sliding import cut, leading, span
 
 MOST = 100_000

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 from itertools import combinations
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from specc.namedtuple import NamedTuple
 from specc.prove.decision import hyperplanes
 from specc.prove.sample import Sample, known
 

@@ -1,9 +1,10 @@
 """The outputs that a file trains: what each is, what it is held against, and by which loss."""
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from specc.ir.graph import Node, Place, Value
+from specc.namedtuple import NamedTuple
 from specc.prove.facts import Ending, Facts
 from specc.prove.final import FINAL, final
 

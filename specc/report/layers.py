@@ -1,11 +1,12 @@
 """The layers of a model as rows: blocks as headings, a repeat whose iterations agree shown once."""
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from specc.cost import Amount, add, node_macs
 from specc.ir.graph import Graph, Item, Node, Region
 from specc.ir.tensor import TensorType
+from specc.namedtuple import NamedTuple
 
 Signature = tuple[Any, ...]
 

@@ -1,9 +1,10 @@
 """A finding as plain values: what crosses a process and what every format is made of."""
 
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import Any
 
 from specc.diagnostics import Diagnostic
+from specc.namedtuple import NamedTuple
 from specc.source import Source, Span
 
 

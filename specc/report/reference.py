@@ -3,9 +3,10 @@
 import re
 import sys
 from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from specc.layer import Activation, Case, Layer, Weighted
+from specc.namedtuple import NamedTuple
 from specc.setting import REQUIRED, Declared, Setting
 from specc.syntax import ast
 

@@ -1,8 +1,9 @@
 """What there is to know of each rule, read off its class."""
 
 from textwrap import dedent
-from typing import Any, NamedTuple
+from typing import Any
 
+from specc.namedtuple import NamedTuple
 from specc.rule import Rule
 from specc.rules import files, import_rule
 

@@ -1,8 +1,7 @@
 """The lines of a spec that a finding is about, with its places marked."""
 
-from typing import NamedTuple
-
 from specc.diagnostics import Label
+from specc.namedtuple import NamedTuple
 from specc.report.visible import TAB, visible, width
 from specc.source import Source
 

@@ -1,9 +1,9 @@
 """How often each rule found something."""
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from specc.diagnostics import SEVERITIES
+from specc.namedtuple import NamedTuple
 from specc.report.record import Record
 from specc.report.visible import visible
 

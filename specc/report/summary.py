@@ -1,10 +1,11 @@
 """The summary of a model: its layers as a table, and what it takes to run and to train it."""
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from specc.cost import Amount, Cost, TrainingMemory, node_macs
 from specc.ir.graph import Graph, Node
 from specc.ir.tensor import TensorType
+from specc.namedtuple import NamedTuple
 from specc.report.layers import LayerRow, LayerRows
 from specc.report.quantity import count, short_count, size
 from specc.report.table import table

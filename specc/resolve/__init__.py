@@ -1,10 +1,11 @@
 """Resolve names and unroll every model of a file into a typed graph."""
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from specc.diagnostics import Diagnostic
 from specc.ir.graph import Graph, Place
+from specc.namedtuple import NamedTuple
 from specc.resolve.body import Body
 from specc.resolve.bound import MOST_WORK, POISON, Budget, Constant, LimitExceeded, Report, Template
 from specc.resolve.builder import Builder

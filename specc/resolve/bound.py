@@ -1,10 +1,11 @@
 """What a name of a spec can stand for, and the report that a phase writes its findings into."""
 
-from typing import Any, NamedTuple, TypeAlias, Union
+from typing import Any, TypeAlias, Union
 
 from specc.axis import Declaration
 from specc.diagnostics import Diagnostic, Fix, Label, Severity
 from specc.layer import Layer
+from specc.namedtuple import NamedTuple
 from specc.source import Source, Span
 from specc.syntax import ast
 

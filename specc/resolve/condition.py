@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from specc.diagnostics import Diagnostic, Edit, Fix, Safety
 from specc.ir.dim import Contradiction, Symbol, merge_facts
+from specc.namedtuple import NamedTuple
 from specc.resolve.bound import Condition, Report
 from specc.resolve.module import ModuleScope, Project
 from specc.resolve.symbols import Facts, conjuncts, read_fact

@@ -1,10 +1,11 @@
 """One file's names: constants, dims, blocks and imports, looked up when they are needed."""
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from specc.diagnostics import Label
 from specc.ir.tensor import UNKNOWN
+from specc.namedtuple import NamedTuple
 from specc.resolve.bound import POISON, Bound, Constant, LimitExceeded, Report, Template
 from specc.resolve.constant import Evaluator
 from specc.resolve.symbols import Facts, read_dims

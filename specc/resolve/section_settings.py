@@ -1,8 +1,9 @@
 """Evaluates the lines of a section and checks them against its declaration."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
+from specc.namedtuple import NamedTuple
 from specc.resolve.bound import POISON
 from specc.resolve.module import ModuleScope
 from specc.setting import Applied, Declared, Fault, Given

@@ -1,10 +1,11 @@
 """The `data`, `train` and `sweep` sections of a file; they are read only where there are some."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from specc.diagnostics import Diagnostic
 from specc.ir.graph import Graph
+from specc.namedtuple import NamedTuple
 from specc.resolve.module import ModuleScope
 from specc.syntax import ast
 

@@ -1,10 +1,11 @@
 """`sweep` sections: from lines to a `SweepPlan`."""
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from specc.ir.graph import Place
 from specc.kind import Kind, Refused
+from specc.namedtuple import NamedTuple
 from specc.resolve.bound import POISON
 from specc.resolve.module import ModuleScope
 from specc.resolve.section_settings import (

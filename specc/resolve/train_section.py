@@ -1,9 +1,10 @@
 """`train` sections: from lines to a `TrainPlan`."""
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from specc.ir.graph import Graph, Place
+from specc.namedtuple import NamedTuple
 from specc.resolve.bound import Template
 from specc.resolve.module import ModuleScope
 from specc.resolve.section_settings import (

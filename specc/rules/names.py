@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 from functools import cache
-from typing import NamedTuple
 
+from specc.namedtuple import NamedTuple
 from specc.options import Options
 from specc.rules import files, unlisted
 from specc.rules.needs import BUILT_IN, NEEDS

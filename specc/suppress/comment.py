@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
 
 from specc.edit.statement import statements
+from specc.namedtuple import NamedTuple
 from specc.source import Span
 from specc.suggest import nearest
 from specc.syntax import ast

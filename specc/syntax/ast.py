@@ -5,8 +5,9 @@ One expression grammar serves constants and flows alike; which of the two a `Nam
 is (a constant, a tensor, a layer) is decided by the resolver, which knows what is bound.
 """
 
-from typing import NamedTuple, TypeAlias, Union
+from typing import TypeAlias, Union
 
+from specc.namedtuple import NamedTuple
 from specc.source import Source, Span
 
 # Expressions

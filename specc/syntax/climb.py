@@ -1,7 +1,8 @@
 """Operator precedence: from a flat chain of operands and operators to a tree."""
 
-from typing import NamedTuple, TypeAlias, Union
+from typing import TypeAlias, Union
 
+from specc.namedtuple import NamedTuple
 from specc.source import Span
 from specc.syntax import ast
 from specc.syntax.token import Mark

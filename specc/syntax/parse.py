@@ -1,9 +1,10 @@
 """The parser: our own LALR driver over the tables, so that a check imports no parser library."""
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
 
 from specc.diagnostics import Diagnostic, error
+from specc.namedtuple import NamedTuple
 from specc.source import Source, Span
 from specc.syntax import ast
 from specc.syntax.build import BlockHead, Builder, SectionHead

@@ -1,9 +1,9 @@
 """Signs of other languages: what they are called here, so that the parser can go on."""
 
 import re
-from typing import NamedTuple
 
 from specc.diagnostics import Diagnostic, Edit, Fix, Safety, error
+from specc.namedtuple import NamedTuple
 from specc.source import Source, Span
 from specc.syntax import ast
 from specc.syntax.token import Fault, Mark, Value

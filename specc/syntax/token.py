@@ -1,8 +1,9 @@
 """What the lexer hands to the parser."""
 
-from typing import NamedTuple, TypeAlias, Union
+from typing import TypeAlias, Union
 
 from specc.diagnostics import Diagnostic
+from specc.namedtuple import NamedTuple
 from specc.source import Span
 from specc.syntax import ast
 

@@ -1,9 +1,8 @@
 """The contract of the data: what the spec declares of it, held against what specc knows itself."""
 
-from typing import NamedTuple
-
 from specc.ir.dim import agreement
 from specc.ir.tensor import TensorType
+from specc.namedtuple import NamedTuple
 from specc.setting import Fault
 from specc.training.facts import Facts, InputFact, TargetFact
 from specc.training.plan import DataInput, DataTarget

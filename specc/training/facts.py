@@ -1,6 +1,8 @@
 """What specc knows of a source's data without opening it."""
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from specc.namedtuple import NamedTuple
 
 if TYPE_CHECKING:
     from specc.training.target import Target

@@ -3,9 +3,10 @@
 A member is a class in its family's file with a `word`; being defined is all it takes to be known.
 """
 
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar
 
 from specc.kind import Refused, Word, show
+from specc.namedtuple import NamedTuple
 from specc.setting import Applied, Declared, Fault, Member
 from specc.source import Span
 from specc.suggest import nearest

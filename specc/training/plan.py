@@ -1,10 +1,11 @@
 """Checked plans: what `data`, `train` and `sweep` come to, for rules and for backends."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from specc.ir.graph import Place
 from specc.ir.tensor import TensorType
+from specc.namedtuple import NamedTuple
 from specc.source import Span
 from specc.training.augment import Augment
 from specc.training.callback import Checkpoint, Stop

@@ -1,8 +1,9 @@
 """The value of `loss`: one loss, a weighed one, or a map from output to loss."""
 
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
 
 from specc.kind import Real, Refused, show
+from specc.namedtuple import NamedTuple
 from specc.setting import Fault
 from specc.source import Span
 from specc.training.family import Placed

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, islice
-from typing import NamedTuple
 
 from specc.ir.graph import Graph, Node, Value
+from specc.namedtuple import NamedTuple
 from specc.verify.feed import numbers
 from specc.verify.message import Outcome, Sizes
 from specc.verify.probe import made_values, value_name

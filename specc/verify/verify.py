@@ -4,7 +4,6 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
 from specc.backend import Request
 from specc.cost import cost
@@ -12,6 +11,7 @@ from specc.driver import Checked
 from specc.files.folder import write_folder
 from specc.ir.dim import evaluate
 from specc.ir.graph import Graph
+from specc.namedtuple import NamedTuple
 from specc.verify.feed import inputs_of
 from specc.verify.judge import Claim, judged
 from specc.verify.message import Failure, Outcome, Task, Tensor

@@ -1,9 +1,8 @@
 """Sorts a scene by cluster: what stands in each, and which part of each wire runs there."""
 
-from typing import NamedTuple
-
 from specc.draw.layout.part import Key, Net
 from specc.draw.scene import Scene
+from specc.namedtuple import NamedTuple
 
 ENTRY, EXIT = "entry", "exit"
 """Source or target of a net that comes into a cluster or leaves it."""

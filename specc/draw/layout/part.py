@@ -1,6 +1,8 @@
 """The parts that a cluster's layout moves about: boxes, inner clusters, ports and lanes."""
 
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
+
+from specc.namedtuple import NamedTuple
 
 Key: TypeAlias = tuple[str, int]
 """A tensor in the picture: the box that makes it, and its value."""

@@ -1,6 +1,6 @@
 """What a layout gives: rectangles, lines, arrow heads and text, in pixels from the top left."""
 
-from typing import NamedTuple
+from specc.namedtuple import NamedTuple
 
 
 class Rect(NamedTuple):

@@ -5,10 +5,11 @@ import sys
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from specc.emit.expression import Code, call
 from specc.emit.render import INDENT, WIDTH, literal, quote, statement
+from specc.namedtuple import NamedTuple
 
 if TYPE_CHECKING:
     from jinja2 import Environment

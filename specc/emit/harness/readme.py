@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 from specc import __version__
 from specc.backend import Request
 from specc.emit.carry import holding
 from specc.emit.harness.program import rendered
 from specc.emit.header import clean
+from specc.namedtuple import NamedTuple
 from specc.training.plan import DataPlan
 from specc.training.source import Csv, Images, Npz, Parquet, Sklearn, Torchvision
 

@@ -1,11 +1,12 @@
 """The body of `read()` in `data.py`: from a source to arrays, one local name for each field."""
 
 from collections.abc import Callable
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from specc.emit.expression import Code, Expr, Lit, Sequence, call
 from specc.emit.harness.wiring import Feed, Goal, Wiring
 from specc.emit.render import statement
+from specc.namedtuple import NamedTuple
 from specc.training.plan import DataPlan
 from specc.training.source import (
     Csv,

@@ -6,7 +6,6 @@ out as rows with one 1 where the output has a unit for each.
 """
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from specc.emit.final import ends
 from specc.emit.names import unique
@@ -14,6 +13,7 @@ from specc.ir.dim import Size
 from specc.ir.graph import Graph
 from specc.ir.tensor import TensorType
 from specc.layer import Activation
+from specc.namedtuple import NamedTuple
 from specc.training.agree.output import pairs
 from specc.training.known_set import SKLEARN_SETS
 from specc.training.loss import Loss

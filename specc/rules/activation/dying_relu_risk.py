@@ -1,7 +1,6 @@
 """The rule `dying-relu-risk`."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from specc.diagnostics import Diagnostic, Fix, Label, Safety, Severity
 from specc.edit import remove_setting, swap_activation
@@ -10,6 +9,7 @@ from specc.ir.graph import Node
 from specc.layer import Weight, Weighted
 from specc.layers.activation import LeakyReLU, ReLU, ReLU6
 from specc.layers.dense import Dense
+from specc.namedtuple import NamedTuple
 from specc.prove.chain import ends, waists
 from specc.prove.facts import Facts, activation, affine
 from specc.rule import Application, Rule, Subject

@@ -1,13 +1,13 @@
 """The rule `missing-activation`."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from specc.diagnostics import Diagnostic, Fix, Label, Safety, Severity
 from specc.edit import set_setting
 from specc.ir.graph import Node
 from specc.layer import Weighted
 from specc.layers.pooling import GlobalMaxPool
+from specc.namedtuple import NamedTuple
 from specc.prove.chain import MAX_LOOK, plain
 from specc.prove.facts import activation, affine
 from specc.prove.stack import on_purpose

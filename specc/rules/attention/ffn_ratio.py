@@ -1,7 +1,6 @@
 """The rule `ffn-ratio`."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from specc.diagnostics import Diagnostic, Label, Severity
 from specc.ir.graph import Node
@@ -9,6 +8,7 @@ from specc.layer import Activation
 from specc.layers.attention import MultiHeadAttention
 from specc.layers.dense import Dense
 from specc.layers.regularising import TrainingNoise
+from specc.namedtuple import NamedTuple
 from specc.prove.blame import blamed
 from specc.prove.facts import Facts, activation, affine
 from specc.prove.residual import normed, summed

@@ -1,7 +1,6 @@
 """The rule `parity-hidden-too-small`."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from specc.diagnostics import Diagnostic, Edit, Fix, Label, Safety, Severity
 from specc.edit import argument
@@ -9,6 +8,7 @@ from specc.edit.use import Use
 from specc.ir.graph import Node
 from specc.layer import Weighted
 from specc.layers.dense import Dense
+from specc.namedtuple import NamedTuple
 from specc.prove.chain import ahead, view, waists
 from specc.prove.facts import Facts, activation, affine
 from specc.prove.parity import parity_bits

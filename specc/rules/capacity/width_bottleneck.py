@@ -1,12 +1,12 @@
 """The rule `width-bottleneck`."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from specc.diagnostics import Diagnostic, Label, Severity
 from specc.ir.graph import Node
 from specc.layer import Activation
 from specc.layers.dense import Dense
+from specc.namedtuple import NamedTuple
 from specc.prove.chain import behind, plain, waists
 from specc.prove.facts import Facts, activation
 from specc.rule import Rule, Subject

@@ -1,13 +1,13 @@
 """The rule `dilation-gridding`."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from specc.diagnostics import Diagnostic, Severity
 from specc.ir.graph import Node, Place
 from specc.layers.convolution import Spatial
 from specc.layers.pooling import GlobalPool, Pool
 from specc.layers.shape import Flatten
+from specc.namedtuple import NamedTuple
 from specc.prove.blame import blamed
 from specc.prove.chain import MAX_LOOK
 from specc.prove.facts import Facts

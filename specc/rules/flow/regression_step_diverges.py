@@ -1,12 +1,12 @@
 """The rule `regression-step-diverges`."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from specc.diagnostics import Diagnostic, Fix, Label, Safety, Severity
 from specc.edit import set_setting
 from specc.ir.graph import Node, Place
 from specc.layers.dense import Dense
+from specc.namedtuple import NamedTuple
 from specc.prove.trained import Trained, trained
 from specc.rule import Rule, Subject
 from specc.training.plan import TrainPlan

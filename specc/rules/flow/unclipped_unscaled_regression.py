@@ -1,12 +1,12 @@
 """The rule `unclipped-unscaled-regression`."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from specc.diagnostics import Diagnostic, Label, Severity
 from specc.ir.graph import Node, Place
 from specc.layer import Weighted
 from specc.layers.normalisation import Normalisation
+from specc.namedtuple import NamedTuple
 from specc.prove.chain import waists
 from specc.prove.facts import Facts, activation
 from specc.prove.limits import Limits, limits

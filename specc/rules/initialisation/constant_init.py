@@ -1,7 +1,6 @@
 """The rule `constant-init`."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from specc.diagnostics import Diagnostic, Fix, Label, Safety, Severity
 from specc.edit import remove_setting
@@ -12,6 +11,7 @@ from specc.layers.activation import GLU, PReLU, ReLU, ReLU6
 from specc.layers.convolution import Convolution
 from specc.layers.dense import Dense
 from specc.layers.transposed import ConvTranspose
+from specc.namedtuple import NamedTuple
 from specc.prove.chain import behind
 from specc.prove.facts import Facts, activation, affine
 from specc.rule import Application, Rule, Subject

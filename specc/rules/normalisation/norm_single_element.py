@@ -1,11 +1,11 @@
 """The rule `norm-single-element`."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from specc.diagnostics import Diagnostic, Severity
 from specc.ir.graph import Node
 from specc.layers.normalisation import GroupNorm, InstanceNorm, LayerNorm, RMSNorm
+from specc.namedtuple import NamedTuple
 from specc.rule import Application, Rule, Subject
 
 

@@ -1,11 +1,11 @@
 """The rule `duplicate-block`."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from specc.diagnostics import Diagnostic, Edit, Fix, Safety, Severity
 from specc.ir.graph import Place
 from specc.layer import Layer
+from specc.namedtuple import NamedTuple
 from specc.prove.body import blocks, bodies
 from specc.prove.mention import words
 from specc.rule import Rule, Subject

@@ -1,11 +1,11 @@
 """The rule `unused-definition`."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from specc.diagnostics import Diagnostic, Edit, Fix, Safety, Severity
 from specc.edit.whole import remove_lines
 from specc.ir.graph import Place
+from specc.namedtuple import NamedTuple
 from specc.prove.body import blocks, bodies
 from specc.prove.mention import used, words
 from specc.rule import Rule, Subject

@@ -1,7 +1,7 @@
 """The rule `embedding-index-range`."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from specc.diagnostics import Diagnostic, Fix, Label, Safety, Severity
 from specc.edit.given import given, put
@@ -10,6 +10,7 @@ from specc.layers.indexing import ExpandDims, Squeeze
 from specc.layers.other import Passing
 from specc.layers.shape import Flatten, Permute, Reshape
 from specc.layers.text import Embedding
+from specc.namedtuple import NamedTuple
 from specc.prove.blame import Blamed, blamed
 from specc.prove.chain import MAX_LOOK
 from specc.prove.facts import Facts

@@ -1,8 +1,8 @@
 """Builders for declarations, and the check that each kind of body holds what it may."""
 
 from bisect import bisect_left
-from typing import NamedTuple
 
+from specc.namedtuple import NamedTuple
 from specc.source import Source, Span
 from specc.syntax import ast
 from specc.syntax.build.statement import is_comparison

@@ -1,7 +1,6 @@
 """Builders for the statements of bodies."""
 
-from typing import NamedTuple
-
+from specc.namedtuple import NamedTuple
 from specc.source import Span
 from specc.syntax import ast
 from specc.syntax.build.expression import Expressions, dotted

@@ -1,8 +1,7 @@
 """A token that cannot stand where it does, and what is around it."""
 
-from typing import NamedTuple
-
 from specc.diagnostics import Diagnostic, Edit, Fix, Label, Safety, error
+from specc.namedtuple import NamedTuple
 from specc.source import Source, Span
 from specc.syntax import ast
 from specc.syntax.token import OPENERS, STARTS_STATEMENT, Tokens, Value, span_of

@@ -1,8 +1,8 @@
 """Aligns the `=` of settings that stand one under another."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
+from specc.namedtuple import NamedTuple
 from specc.syntax.format.node import Body, Element, Leaf, Statement, lead
 
 SECTIONS = frozenset({"DATA", "TRAIN", "SWEEP", "EXTERN"})

@@ -5,8 +5,9 @@ and of the line ends those that an author is free to choose.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple, TypeAlias, TypeGuard, Union
+from typing import TypeAlias, TypeGuard, Union
 
+from specc.namedtuple import NamedTuple
 from specc.source import Span
 
 NEVER = 1 << 30

@@ -1,7 +1,6 @@
 """Proves that a formatted text says what the text before it says, comments included."""
 
-from typing import NamedTuple
-
+from specc.namedtuple import NamedTuple
 from specc.source import Source
 from specc.syntax import ast
 from specc.syntax.lex import lex

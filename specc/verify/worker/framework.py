@@ -1,9 +1,11 @@
 """What a worker must know about its framework."""
 
 from types import ModuleType
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
 
 import numpy as np
+
+from specc.namedtuple import NamedTuple
 
 Array = np.ndarray[Any, Any]
 
