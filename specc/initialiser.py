@@ -175,3 +175,10 @@ AUTO, ZEROS, ONES = Auto(), Zeros(), Ones()
 
 
 INITIALISER = Member("an initialiser such as `he_normal`", Initialiser.known)
+
+WITHOUT_FANS = (Zeros, Ones, Constant, Normal, TruncatedNormal, Uniform)
+VECTOR_INITIALISER = Member(
+    "an initialiser that needs no fan-in such as `zeros` or `normal(0.02)`",
+    {one.word: one for one in WITHOUT_FANS},
+)
+"""For biases and whatever else multiplies no inputs."""

@@ -9,7 +9,7 @@ import re
 from math import prod
 from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
-from specc.initialiser import AUTO, INITIALISER, ZEROS, Initialiser
+from specc.initialiser import AUTO, INITIALISER, VECTOR_INITIALISER, ZEROS, Initialiser
 from specc.ir.dim import Size
 from specc.ir.tensor import TensorType
 from specc.kind import Bool, Optional, Real, Word
@@ -196,7 +196,7 @@ class Weighted(Layer, abstract=True):
     saves_inputs = True
     init: Initialiser = setting(INITIALISER, AUTO, positional=False, doc="how the kernel starts")
     bias_init: Initialiser = setting(
-        INITIALISER, ZEROS, positional=False, doc="how the bias starts"
+        VECTOR_INITIALISER, ZEROS, positional=False, doc="how the bias starts"
     )
     bias: bool = setting(Bool(), True, positional=False, doc="whether a bias is added")
     l1: float = setting(

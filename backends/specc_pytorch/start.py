@@ -15,7 +15,8 @@ from specc.initialiser import (
     VarianceScaling,
     Zeros,
 )
-from specc.layer import Weight, Weighted
+from specc.layer import Layer, Weight, Weighted
+from specc.layers.convolution import DepthwiseConvolution
 
 KERNELS = ("kernel", "depthwise", "pointwise", "embedding")
 """Weights that a module holds as `weight`."""
@@ -26,9 +27,14 @@ def started(layer: Weighted, make: Expr, weights: tuple[Weight, ...]) -> Expr:
     kernel = next((w for w in weights if w.name in KERNELS), None)
     bias = next((w for w in weights if w.name == "bias"), None)
     if kernel is not None:
-        make = kernel_start(kernel.init, make)
+        make = kernel_start(kernel.init, make, depthwise=_is_depthwise(layer, kernel))
     if bias is not None and not isinstance(bias.init, Zeros):
-        make = call("start_bias", make, *_numbers(bias.init))
+        constant = isinstance(bias.init, (Ones, Constant))
+        make = (
+            call("start_bias", make, value_of(bias.init))
+            if constant
+            else vector_start(bias.init, make, "bias")
+        )
     penalties = {n: getattr(layer, n) for n in ("l1", "l2", "max_norm") if getattr(layer, n)}
     if penalties and layer.trainable:
         make = call("regularized", make, **penalties)
@@ -37,21 +43,37 @@ def started(layer: Weighted, make: Expr, weights: tuple[Weight, ...]) -> Expr:
     return make
 
 
-def kernel_start(init: Initialiser, make: Expr) -> Call:
+def _is_depthwise(layer: Layer, kernel: Weight) -> bool:
+    return isinstance(layer, DepthwiseConvolution) or kernel.name == "depthwise"
+
+
+def kernel_start(init: Initialiser, make: Expr, *, depthwise: bool = False) -> Call:
     """The module with its kernel started."""
     if isinstance(init, GlorotUniform) and _grouped(make):
         return call("glorot_uniform_in_groups", make)
     if isinstance(init, (VarianceScaling, IdentityMatrix)):
         return call(init.word, make)
     if isinstance(init, Orthogonal):
-        return call("orthogonal", make) if init.gain == 1.0 else call("orthogonal", make, init.gain)
+        name = "orthogonal_depthwise" if depthwise else "orthogonal"
+        return call(name, make) if init.gain == 1.0 else call(name, make, init.gain)
     if isinstance(init, Normal):
         return call("normal", make, std=init.std)
     if isinstance(init, TruncatedNormal):
         return call("truncated_normal", make, std=init.std)
     if isinstance(init, Uniform):
         return call("uniform", make, limit=init.limit)
-    return call("constant", make, *_numbers(init))
+    return call("constant", make, value_of(init))
+
+
+def vector_start(init: Initialiser, make: Expr, name: str) -> Expr:
+    """The module with the vector of that name drawn; as it is where all start with one value."""
+    if isinstance(init, Normal):
+        return call("normal_vector", make, name, std=init.std)
+    if isinstance(init, TruncatedNormal):
+        return call("truncated_normal_vector", make, name, std=init.std)
+    if isinstance(init, Uniform):
+        return call("uniform_vector", make, name, limit=init.limit)
+    return make
 
 
 def _grouped(make: Expr) -> bool:
@@ -59,12 +81,6 @@ def _grouped(make: Expr) -> bool:
     return isinstance(make, Call) and any(
         a.name == "groups" and a.value != Lit(1) for a in make.named
     )
-
-
-def _numbers(init: Initialiser) -> tuple[float, ...]:
-    if isinstance(init, Constant):
-        return (init.value,)
-    return (1.0,) if isinstance(init, Ones) else (0.0,)
 
 
 def value_of(init: Initialiser) -> float:

@@ -9,7 +9,7 @@ from math import erf, exp, expm1, log1p, pi, sqrt, tanh
 from typing import TYPE_CHECKING, Any
 
 from specc.axis import clash, find_axis
-from specc.initialiser import INITIALISER, Constant, Initialiser
+from specc.initialiser import VECTOR_INITIALISER, Constant, Initialiser
 from specc.ir.dim import Size
 from specc.ir.tensor import TensorType
 from specc.kind import Bool, Int, Real
@@ -128,7 +128,7 @@ class PReLU(Activation):
     relu_family = True
     saves_inputs = True
     init: Initialiser = setting(
-        INITIALISER, Constant(value=0.25), positional=False, doc="how the slopes start"
+        VECTOR_INITIALISER, Constant(value=0.25), positional=False, doc="how the slopes start"
     )
     trainable: bool = setting(
         Bool(), True, positional=False, doc="whether training changes the slopes"

@@ -7,6 +7,7 @@ are `[*taps, channels in, channels out]`.
 from math import gcd, prod
 from typing import TYPE_CHECKING
 
+from specc.initialiser import IdentityMatrix
 from specc.ir.dim import Size
 from specc.ir.tensor import TensorType
 from specc.kind import Int, PerAxis
@@ -49,6 +50,15 @@ class Spatial(Weighted, abstract=True):
             cls.ranks = (cls.spatial + 1, cls.spatial + 1)
             cls.form = AXES[cls.spatial]
         super().__init_subclass__(abstract=abstract)
+
+    def check(self) -> Fault | None:
+        """A kernel with taps is no matrix."""
+        if type(self.init) is not IdentityMatrix:
+            return None
+        axes = self.spatial + 2
+        message = f"`identity` starts matrices, and a kernel of `{self.word}` has {axes} axes"
+        help = "`orthogonal` keeps the size of a signal as well"
+        return Fault(message, help, setting="init", rule="invalid-setting")
 
     @property
     def taps(self) -> int:

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from specc.initialiser import INITIALISER, ONES, ZEROS, Initialiser
+from specc.initialiser import ONES, VECTOR_INITIALISER, ZEROS, Initialiser
 from specc.ir.dim import Size
 from specc.ir.tensor import TensorType
 from specc.kind import Bool, Int, Name, Optional
@@ -80,7 +80,9 @@ class Bias(Layer):
     form = "[..., channels]"
     transparent = True
     linear = True
-    init: Initialiser = setting(INITIALISER, ZEROS, positional=False, doc="how the vector starts")
+    init: Initialiser = setting(
+        VECTOR_INITIALISER, ZEROS, positional=False, doc="how the vector starts"
+    )
     trainable: bool = setting(
         Bool(), True, positional=False, doc="whether training changes the vector"
     )
@@ -115,7 +117,9 @@ class Scale(Layer):
     form = "[..., channels]"
     transparent = True
     linear = True
-    init: Initialiser = setting(INITIALISER, ONES, positional=False, doc="how the vector starts")
+    init: Initialiser = setting(
+        VECTOR_INITIALISER, ONES, positional=False, doc="how the vector starts"
+    )
     trainable: bool = setting(
         Bool(), True, positional=False, doc="whether training changes the vector"
     )

@@ -3,17 +3,7 @@
 from typing import TYPE_CHECKING
 
 from specc.axis import clash
-from specc.initialiser import (
-    INITIALISER,
-    ZEROS,
-    Constant,
-    Initialiser,
-    Normal,
-    Ones,
-    TruncatedNormal,
-    Uniform,
-    Zeros,
-)
+from specc.initialiser import VECTOR_INITIALISER, ZEROS, Initialiser
 from specc.ir.dim import Size
 from specc.ir.tensor import TensorType
 from specc.kind import Bool, Int, ListOf
@@ -26,8 +16,6 @@ if TYPE_CHECKING:
     from specc.flow.state import Passed, Signal
 
 FLOAT_BYTES = 4
-PLAIN = (Zeros, Ones, Constant, Normal, TruncatedNormal, Uniform)
-"""Initialisers that ask for no fan: a free parameter has none."""
 
 
 class SampleNormal(Layer):
@@ -89,18 +77,12 @@ class Learned(Source):
     Shapes: nothing → `sizes`.
     """
 
-    init: Initialiser = setting(INITIALISER, ZEROS, positional=False, doc="how the values start")
+    init: Initialiser = setting(
+        VECTOR_INITIALISER, ZEROS, positional=False, doc="how the values start"
+    )
     trainable: bool = setting(
         Bool(), True, positional=False, doc="whether training changes the values"
     )
-
-    def check(self) -> Fault | None:
-        """No fan, no matrix: the initialiser needs neither."""
-        if isinstance(self.init, PLAIN):
-            return None
-        message = f"`init` of `{self.word}` is `{self.init.word}`, which is meant for kernels"
-        help = "`zeros`, `normal(0.02)` and such start a tensor that stands for itself"
-        return Fault(message, help, setting="init", rule="invalid-setting")
 
     def weights(self, *inputs: TensorType) -> tuple[Weight, ...]:
         """The tensor itself."""

@@ -49,7 +49,7 @@ class ConvTranspose(Spatial, abstract=True):
                 what = f"`output_padding` of `{self.word}`"
                 message = f"{what} is {extra}, and must be below the stride, {stride}"
                 return Fault(message, setting="output_padding", rule="invalid-setting")
-        return None
+        return super().check()
 
     def shape(self, *inputs: TensorType) -> Shape:
         """Each spatial size grows by about the stride."""

@@ -160,7 +160,8 @@ def test_diagrams_draw_no_wire_into_a_source() -> None:
         ),
         (
             ["[3]"], "[Learned([3], init=he_normal)] -> Add", "invalid-setting",
-            "`init` of `Learned` is `he_normal`, which is meant for kernels",
+            "`init` of `Learned` must be an initialiser that needs no fan-in such as `zeros` or "
+            "`normal(0.02)`, got `he_normal`",
         ),
         (
             ["[H]"], "[Learned([H])] -> Add", "invalid-setting",

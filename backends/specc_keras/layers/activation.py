@@ -6,6 +6,7 @@ from specc.layer import Activation
 from specc.layers.activation import ELU, GELU, GLU, LeakyReLU, LogSoftmax, PReLU, Softmax, Step
 from specc_keras.activation import activation_word
 from specc_keras.spelling import Part, Site, function, made, spells
+from specc_keras.start import initializer
 
 X = Given(0)
 
@@ -60,7 +61,7 @@ def glu(site: Site) -> list[Part]:
 def prelu(site: Site) -> list[Part]:
     """`layers.PReLU` with one slope for each channel."""
     axes = Lit(list(range(1, site.spatial + 1))) if site.spatial else Lit(None)
-    start = call("keras.initializers.Constant", 0.25)
+    start = unless(initializer(site.node.weights[0]), "zeros")
     trainable = unless(site.layer.trainable, True)  # type: ignore[attr-defined]
     shared = unless(axes.value, None)
     make = call("layers.PReLU", alpha_initializer=start, shared_axes=shared, trainable=trainable)

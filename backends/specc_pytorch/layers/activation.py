@@ -5,6 +5,7 @@ from typing import Any
 
 from specc.emit.expression import Expr, Given, Infix, Lit, call, method, unless
 from specc.emit.stored import Stored
+from specc.initialiser import Constant, Ones, Zeros
 from specc.layer import Activation
 from specc.layers.activation import (
     ELU,
@@ -28,8 +29,11 @@ from specc.layers.activation import (
     Tanh,
 )
 from specc_pytorch.spelling import FIRST, Part, Site, function, module, spells
+from specc_pytorch.start import value_of, vector_start
 
 X = Given(0)
+PRELU_START = 0.25
+"""What PyTorch starts slopes with."""
 _PLAIN: dict[type[Activation], Callable[[Any], Expr]] = {
     ReLU: lambda _: call("F.relu", X),
     ReLU6: lambda _: call("F.relu6", X),
@@ -73,6 +77,11 @@ def glu(site: Site) -> list[Part]:
 @spells(PReLU, wants=FIRST)
 def prelu(site: Site) -> list[Part]:
     """`nn.PReLU` with a slope for each channel."""
-    make = call("nn.PReLU", Lit(site.channels, "num_parameters"))
+    init = site.node.weights[0].init
+    start = value_of(init) if isinstance(init, (Zeros, Ones, Constant)) else PRELU_START
+    make: Expr = call(
+        "nn.PReLU", Lit(site.channels, "num_parameters"), init=unless(start, PRELU_START)
+    )
+    make = vector_start(init, make, "weight")
     made = make if site.layer.trainable else call("frozen", make)  # type: ignore[attr-defined]
     return [module(made, slope=Stored("weight"))]

@@ -1,12 +1,12 @@
 """Dense layers and learned vectors."""
 
-from specc.emit.expression import OWN, Given, Lit, Member, call, unless
+from specc.emit.expression import OWN, Expr, Given, Lit, Member, call, unless
 from specc.emit.stored import Stored
-from specc.initialiser import Constant, Zeros
+from specc.initialiser import ONES, ZEROS, Constant, Ones, Zeros
 from specc.layers.dense import Bias, Dense, Scale
 from specc_pytorch.activation import activated
 from specc_pytorch.spelling import LAST, Part, Site, module, spells
-from specc_pytorch.start import started
+from specc_pytorch.start import started, value_of, vector_start
 
 
 @spells(Dense, wants=LAST)
@@ -40,14 +40,14 @@ def _tied(layer: Dense, site: Site) -> list[Part]:
 def vector(site: Site) -> list[Part]:
     """A learned vector over the channels."""
     init = site.node.weights[0].init
-    value = init.value if isinstance(init, Constant) else 0.0 if isinstance(init, Zeros) else 1.0
-    plain = 0.0 if isinstance(site.layer, Bias) else 1.0
-    name = "Bias" if isinstance(site.layer, Bias) else "Scale"
-    make = call(
+    name, plain = ("Bias", ZEROS) if isinstance(site.layer, Bias) else ("Scale", ONES)
+    constant = isinstance(init, (Zeros, Ones, Constant))
+    make: Expr = call(
         name,
         Lit(site.channels, "channels"),
-        start=unless(value, plain),
+        start=unless(value_of(init if constant else plain), value_of(plain)),
         axes=unless(site.spatial if site.layout == "first" else 0, 0),
     )
+    make = vector_start(init, make, name.lower())
     made = make if site.layer.trainable else call("frozen", make)  # type: ignore[attr-defined]
     return [module(made, "", **{name.lower(): Stored(name.lower())})]
