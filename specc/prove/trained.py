@@ -9,6 +9,7 @@ from specc.prove.facts import Ending, Facts
 from specc.prove.final import FINAL, final
 
 if TYPE_CHECKING:
+    from specc.ir.dim import Size
     from specc.source import Span
     from specc.subject import Subject
     from specc.training.loss import Loss
@@ -82,7 +83,24 @@ class Trained(NamedTuple):
             return self.word == "dice" and self.units != 1
         if self.target_word in ("", "sequence"):
             return self.units != 1
-        return self.target_word != "distribution" and self.classes == self.units
+        return self.target_word != "distribution" and self.per_class
+
+    @property
+    def per_class(self) -> bool:
+        """True where the last axis has a unit for each class of the target.
+
+        It does not where the target has as many positions in a row as it has classes, and the
+        output one unit for each position: `[5, 2]` for `binary[5, 2]`.
+        """
+        return self.classes == self.units and self.value.type.sizes != self._positions
+
+    @property
+    def _positions(self) -> "tuple[Size, ...]":
+        """The sizes of a target that is one class at each place."""
+        if self.kind is None or self.target_word != "mask":
+            return () if self.kind is None else self.kind.sizes
+        given = next(iter(self.facts.graph.inputs.values()))
+        return given.type.sizes[:-1]
 
     @property
     def logits(self) -> bool:

@@ -77,7 +77,7 @@ train {
         """Outputs with a unit for each of the target's classes."""
         for one in subject.once(clashing)[SOUND]:
             separate = one.ending is None or one.ends_in("Sigmoid")
-            single = one.target_word in ONE_OF_MANY and one.units == one.classes
+            single = one.target_word in ONE_OF_MANY and one.per_class
             if one.word == "binary_cross_entropy" and separate and single:
                 yield self._finding(subject, one)
 
