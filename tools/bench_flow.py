@@ -21,7 +21,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from specc.driver import check
 from specc.files.workspace import Workspace
 from specc.flow.result import Flow, LayerFlow
-from specc.flow.walk import ending, flow
+from specc.flow.walk import flow, last_steps
 from specc.ir.graph import Graph
 from specc.source import Source
 from tools.flow_measure import Measured, measure
@@ -71,7 +71,7 @@ def _factors(
     last = seen[last_layer(found).node]
     for layer in found.layers:
         here = seen[layer.node]
-        ends = layer.node in ending(graph)
+        ends = layer.node in last_steps(graph)
         yield (
             factor(layer.inner if ends else layer.signal, here.signal),
             factor(layer.weight_gradient, here.weight_gradient / last.weight_gradient),

@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from specc.emit.expression import Expr, Given, Subscript, method, walk
 from specc.emit.lower import Use
 from specc.emit.step import Origin, Shape, Step
+from specc.ending import activation
 from specc.ir.graph import Graph, Node, Region
 from specc.ir.tensor import TensorType
 from specc.layers.merging import Elementwise
-from specc.prove.facts import activation
 from specc_pytorch.activation import activated
 from specc_pytorch.layout import ANY, FIRST, agreed, layouts, matters, memory
 from specc_pytorch.spelling import Part, Site, Spelling, spelling_of

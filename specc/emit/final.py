@@ -1,10 +1,9 @@
 """Outputs that end in a softmax or sigmoid: losses work on what enters it where it can be had."""
 
+from specc.ending import Ending, activation, ending
 from specc.ir.graph import Graph
 from specc.layer import Activation
 from specc.namedtuple import NamedTuple
-from specc.prove.facts import activation
-from specc.prove.final import FINAL, Final, final
 from specc.training.loss import Loss
 
 OF_CLASSES = ("cross_entropy", "kl_divergence", "focal")
@@ -41,13 +40,13 @@ def ends(graph: Graph) -> dict[str, End]:
     return found
 
 
-def finals(graph: Graph) -> dict[str, Final]:
+def finals(graph: Graph) -> dict[str, Ending]:
     """What each output that gives probabilities, or their logarithms, ends in."""
-    known = {name: final(graph, value.id) for name, value in graph.outputs.items()}
-    return {name: one for name, one in known.items() if one and one.activation.word in FINAL}
+    known = {name: ending(graph, value.id) for name, value in graph.outputs.items()}
+    return {name: one for name, one in known.items() if one and one.activation.in_loss}
 
 
-def can_leave(graph: Graph, one: Final) -> bool:
+def can_leave(graph: Graph, one: Ending) -> bool:
     """True where an activation may as well be the model's last step.
 
     Nothing else reads its values, and it treats each number by itself or those along the last axis.

@@ -12,11 +12,11 @@ from typing import TypeAlias
 from specc.backend import Request
 from specc.emit.final import can_leave, ends, finals, on_logits
 from specc.emit.names import unique
+from specc.ending import Ending
 from specc.ir.graph import Graph, Item, Node, Region
 from specc.layer import Activation, Layer
 from specc.layers.other import Identity
 from specc.namedtuple import NamedTuple
-from specc.prove.final import Final
 from specc.training.plan import TrainPlan
 
 NOTE = "The activation at its end is left to the model, whose last step it is."
@@ -29,7 +29,7 @@ class Lift(NamedTuple):
 
     model: str
     output: str
-    final: Final
+    final: Ending
     left: tuple[int, ...]
     ties: tuple[Tie, ...]
 
@@ -76,7 +76,7 @@ def _keeps(graph: Graph, region: Region) -> bool:
     return any(node.weights for node in graph.inside(region))
 
 
-def _index(region: Region, one: Final) -> int:
+def _index(region: Region, one: Ending) -> int:
     return next(at for at, value in enumerate(region.outputs) if value in one.passed)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from specc.ending import activation, ending
 from specc.flow.path import Path
 from specc.flow.result import Flow
 from specc.flow.rows import BEHIND, layer_flows, listed
@@ -10,7 +11,7 @@ from specc.flow.state import Gradient, Signal
 from specc.flow.tape import UNKNOWN
 from specc.initialiser import IdentityMatrix
 from specc.ir.graph import Graph, Node
-from specc.layer import Activation, Layer, Weighted
+from specc.layer import Weighted
 from specc.namedtuple import NamedTuple
 
 BATCH = 64
@@ -50,7 +51,7 @@ class Walk:
         self.signals: list[Signal | None] = [None] * len(graph.values)
         self.inner: dict[int, Signal] = {}
         """In front of its own activation, for each node that has a row."""
-        self.last = ending(graph)
+        self.last = last_steps(graph)
 
     def forward(self, inputs: Mapping[str, Moments]) -> None:
         """Through all nodes, in order."""
@@ -119,18 +120,11 @@ def _entering(sizes: tuple[int, ...], moments: Moments) -> Signal:
     return Signal(sizes, moments.square, moments.mean, apart, apart, apart, apart)
 
 
-def ending(graph: Graph) -> set[int]:
+def last_steps(graph: Graph) -> set[int]:
     """The nodes whose softmax or sigmoid ends the model: what is behind it is the loss."""
-    found = set()
-    for value in graph.root.outputs:
-        node = graph.producer(value)
-        while node is not None and node.layer.view and len(node.inputs) == 1:
-            node = graph.producer(node.inputs[0])
-        if node is not None and _ends(node.layer):
-            found.add(node.id)
-    return found
-
-
-def _ends(layer: Layer) -> bool:
-    activation = layer.activation if isinstance(layer, Weighted) else layer
-    return isinstance(activation, Activation) and activation.in_loss
+    ends = [ending(graph, value) for value in graph.root.outputs]
+    return {
+        end.node.id
+        for end in ends
+        if end is not None and end.activation.in_loss and activation(end.node) is end.activation
+    }

@@ -8,12 +8,13 @@ from collections.abc import Callable
 from functools import lru_cache
 from math import exp, log10
 
+from specc.ending import activation
 from specc.initialiser import Normal, TruncatedNormal, Uniform
 from specc.ir.graph import Node
 from specc.layer import Activation
 from specc.layers.merging import Add, Concat
 from specc.namedtuple import NamedTuple
-from specc.prove.facts import Facts, activation
+from specc.prove.facts import Facts
 
 POINTS = tuple((at + 0.5) / 2.0 for at in range(-12, 12))
 WEIGHTS = tuple(exp(-at * at / 2.0) for at in POINTS)

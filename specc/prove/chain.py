@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from typing import TypeAlias
 
+from specc.ending import activation
 from specc.ir.graph import Node
 from specc.layer import Weighted
-from specc.prove.facts import Facts, activation
+from specc.prove.facts import Facts
 
 Passes: TypeAlias = Callable[[Node], bool]
 

@@ -1,7 +1,7 @@
 """Whether a network decides by hyperplanes, whatever its weights are."""
 
+from specc.ending import activation
 from specc.ir.graph import Graph, Node
-from specc.prove.facts import activation
 
 MONOTONE = frozenset(
     {

@@ -2,16 +2,9 @@
 
 from itertools import chain
 
+from specc.ending import Ending, activation, ending
 from specc.ir.graph import Graph, Node
-from specc.layer import Activation, Layer, Weighted
-from specc.namedtuple import NamedTuple
-
-
-class Ending(NamedTuple):
-    """The activation that a value ends in, and the node that applies it."""
-
-    activation: Activation
-    node: Node
+from specc.layer import Layer
 
 
 class Facts:
@@ -58,25 +51,12 @@ class Facts:
         return readers[0] if len(readers) == 1 else None
 
     def ending(self, value: int) -> Ending | None:
-        """The activation that a value ends in, seen through layers that only change the shape."""
-        node = self.graph.producer(value)
-        while node is not None and len(node.inputs) == 1 and activation(node) is None:
-            if not node.layer.view:
-                return None
-            node = self.graph.producer(node.inputs[0])
-        bent = None if node is None else activation(node)
-        return None if node is None or bent is None else Ending(bent, node)
+        """The activation that all numbers of a value end in, as `specc.ending` finds it."""
+        return ending(self.graph, value)
 
 
 def _id(node: Node) -> int:
     return node.id
-
-
-def activation(node: Node) -> Activation | None:
-    """The activation that a node ends in: its own, or the layer itself."""
-    if isinstance(node.layer, Activation):
-        return node.layer
-    return node.layer.activation if isinstance(node.layer, Weighted) else None
 
 
 def affine(node: Node) -> bool:

@@ -2,10 +2,11 @@
 
 from math import inf
 
+from specc.ending import activation
 from specc.ir.graph import Node
 from specc.layer import Activation
 from specc.namedtuple import NamedTuple
-from specc.prove.facts import Facts, activation
+from specc.prove.facts import Facts
 
 BOUNDS = {
     "GELU": (-0.1701, inf), "HardSigmoid": (0.0, 1.0), "HardSwish": (-0.375, inf),

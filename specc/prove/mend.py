@@ -16,9 +16,9 @@ from specc.edit import (
     set_setting,
     swap_activation,
 )
+from specc.ending import activation
 from specc.ir.graph import Node
 from specc.layer import Activation, Weighted
-from specc.prove.facts import activation
 from specc.source import Span
 from specc.syntax import ast
 

@@ -2,11 +2,12 @@
 
 from math import pi, sqrt
 
+from specc.ending import activation
 from specc.ir.graph import Node
 from specc.layer import Weight
 from specc.namedtuple import NamedTuple
 from specc.prove.chain import behind
-from specc.prove.facts import Facts, activation
+from specc.prove.facts import Facts
 
 KERNELS = ("kernel", "depthwise", "pointwise", "embedding", "backward_kernel")
 """The weights that `l1` and `l2` are about."""

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from specc.ending import Ending
 from specc.ir.graph import Node, Place, Value
 from specc.namedtuple import NamedTuple
-from specc.prove.facts import Ending, Facts
-from specc.prove.final import FINAL, final
+from specc.prove.facts import Facts
 
 if TYPE_CHECKING:
     from specc.ir.dim import Size
@@ -21,7 +21,7 @@ LIKE_ITSELF = ("reconstruct", "vae")
 TO_TARGETS = ("supervised", "sequence_to_sequence")
 """Objectives that hold the outputs against the targets of the data."""
 ON_LOGITS = ("cross_entropy", "kl_divergence", "focal", "binary_cross_entropy", "dice")
-"""Losses on probabilities: an output that does not end in one of `FINAL` is taken for logits."""
+"""Losses on probabilities: an output without an ending that belongs to them is taken for logits."""
 ONE_OF_MANY = ("class", "one_hot", "binary", "mask")
 """Targets of which one class is true, for an example or for each of its positions."""
 
@@ -31,7 +31,7 @@ class Trained(NamedTuple):
 
     `loss` is None where the objective or the optimizer has its own, `target` where it is not known
     what the output is held against. `ending` is the activation that all numbers of the output end
-    in, as `specc.prove.final` finds it; None where there is none.
+    in, as `specc.ending` finds it; None where there is none.
     """
 
     plan: "TrainPlan"
@@ -105,7 +105,7 @@ class Trained(NamedTuple):
     @property
     def logits(self) -> bool:
         """True where the loss takes the output for logits."""
-        return self.word in ON_LOGITS and not self.ends_in(*FINAL)
+        return self.word in ON_LOGITS and not (self.ending and self.ending.activation.in_loss)
 
     def ends_in(self, *words: str) -> bool:
         """True where the output ends in one of these activations."""
@@ -152,13 +152,8 @@ def _trained(subject: "Subject") -> Iterator[Trained]:
         for name in losses or outputs:
             if name in outputs:
                 value = outputs[name]
-                ending = _ending(facts, value)
+                ending = facts.ending(value.id)
                 yield Trained(plan, facts, name, value, losses.get(name), known.get(name), ending)
-
-
-def _ending(facts: Facts, value: Value) -> Ending | None:
-    found = final(facts.graph, value.id)
-    return None if found is None else Ending(found.activation, found.node)
 
 
 def _targets(plan: "TrainPlan", facts: Facts) -> "Iterator[tuple[str, DataTarget]]":

@@ -4,11 +4,10 @@ from collections.abc import Iterator
 
 from specc.diagnostics import Diagnostic, Fix, Label, Safety, Severity
 from specc.edit import remove
+from specc.ending import activation
 from specc.ir.graph import Node
 from specc.layer import Activation
 from specc.prove.chain import ahead, behind, ends, view
-from specc.prove.facts import activation
-from specc.prove.final import FINAL
 from specc.rule import Application, Rule, Subject
 
 NONNEGATIVE = {"HardSigmoid", "ReLU", "ReLU6", "Sigmoid", "Softmax", "Softplus", "Step"}
@@ -107,7 +106,9 @@ def _first(use: Application) -> Node | None:
         return None
     if second == "Softmax" and _weighs(use):
         return None
-    return None if second in FINAL and ends(use.facts, use.node) else before
+    own = activation(use.node)
+    last = own is not None and own.in_loss and ends(use.facts, use.node)
+    return None if last else before
 
 
 def _weighs(use: Application) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from specc.diagnostics import Diagnostic, Fix, Label, Safety, Severity
 from specc.edit import remove_setting, swap_activation
+from specc.ending import activation
 from specc.initialiser import Constant, IdentityMatrix, Ones, Orthogonal, Zeros
 from specc.ir.graph import Node
 from specc.layer import Weight, Weighted
@@ -11,7 +12,7 @@ from specc.layers.activation import LeakyReLU, ReLU, ReLU6
 from specc.layers.dense import Dense
 from specc.namedtuple import NamedTuple
 from specc.prove.chain import ends, waists
-from specc.prove.facts import Facts, activation, affine
+from specc.prove.facts import Facts, affine
 from specc.rule import Application, Rule, Subject
 
 RISK = 0.2

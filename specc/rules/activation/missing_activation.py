@@ -4,12 +4,13 @@ from collections.abc import Iterator
 
 from specc.diagnostics import Diagnostic, Fix, Label, Safety, Severity
 from specc.edit import set_setting
+from specc.ending import activation
 from specc.ir.graph import Node
 from specc.layer import Weighted
 from specc.layers.pooling import GlobalMaxPool
 from specc.namedtuple import NamedTuple
 from specc.prove.chain import MAX_LOOK, plain
-from specc.prove.facts import activation, affine
+from specc.prove.facts import affine
 from specc.prove.stack import on_purpose
 from specc.rule import Application, Rule, Subject
 

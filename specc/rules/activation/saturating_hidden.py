@@ -4,11 +4,12 @@ from collections.abc import Iterator
 
 from specc.diagnostics import Diagnostic, Edit, Fix, Label, Safety, Severity
 from specc.edit import swap_activation
+from specc.ending import activation
 from specc.ir.graph import Node
 from specc.layer import Weighted
 from specc.layers.activation import ReLU, Sigmoid
 from specc.prove.chain import plain
-from specc.prove.facts import Facts, activation
+from specc.prove.facts import Facts
 from specc.rule import Rule, Subject
 
 

@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from specc.diagnostics import Diagnostic, Edit, Fix, Label, Safety, Severity
 from specc.edit import set_setting
 from specc.edit.use import Use
+from specc.ending import activation
 from specc.initialiser import Initialiser
 from specc.ir.graph import Node
 from specc.layer import Weight, Weighted
 from specc.layers.activation import SELU
 from specc.layers.regularising import AlphaDropout, Dropout
 from specc.prove.chain import ahead, rate, view
-from specc.prove.facts import Facts, activation, affine
+from specc.prove.facts import Facts, affine
 from specc.rule import Application, Rule, Subject
 from specc.source import Span
 from specc.syntax import ast

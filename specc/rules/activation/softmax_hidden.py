@@ -4,12 +4,13 @@ from collections.abc import Iterator
 
 from specc.diagnostics import Diagnostic, Fix, Label, Safety, Severity
 from specc.edit import swap_activation
+from specc.ending import activation
 from specc.ir.graph import Node
 from specc.layer import Weighted
 from specc.layers.activation import ReLU, Softmax
 from specc.layers.pooling import AdaptiveAvgPool, Pool
 from specc.prove.chain import behind
-from specc.prove.facts import Facts, activation
+from specc.prove.facts import Facts
 from specc.rule import Application, Rule, Subject
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from specc.diagnostics import Diagnostic, Label, Severity
+from specc.ending import activation
 from specc.ir.graph import Node
 from specc.layer import Activation
 from specc.layers.attention import MultiHeadAttention
@@ -10,7 +11,7 @@ from specc.layers.dense import Dense
 from specc.layers.regularising import TrainingNoise
 from specc.namedtuple import NamedTuple
 from specc.prove.blame import blamed
-from specc.prove.facts import Facts, activation, affine
+from specc.prove.facts import Facts, affine
 from specc.prove.residual import normed, summed
 from specc.rule import Application, Rule, Subject
 

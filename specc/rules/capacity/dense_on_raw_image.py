@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 
 from specc.diagnostics import Diagnostic, Severity
+from specc.ending import activation
 from specc.ir.graph import Node
 from specc.ir.tensor import TensorType
 from specc.layers.dense import Dense
 from specc.layers.shape import Flatten
 from specc.prove.chain import ahead, plain
-from specc.prove.facts import Facts, activation
+from specc.prove.facts import Facts
 from specc.rule import Application, Rule, Subject
 
 LARGE = 64 * 64

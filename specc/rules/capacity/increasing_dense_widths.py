@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 from specc.diagnostics import Diagnostic, Label, Severity
+from specc.ending import activation
 from specc.ir.graph import Node
 from specc.layers.dense import Dense
 from specc.prove.chain import behind, plain
-from specc.prove.facts import Facts, activation
+from specc.prove.facts import Facts
 from specc.rule import Rule, Subject
 
 

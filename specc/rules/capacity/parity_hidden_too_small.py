@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from specc.diagnostics import Diagnostic, Edit, Fix, Label, Safety, Severity
 from specc.edit import argument
 from specc.edit.use import Use
+from specc.ending import activation
 from specc.ir.graph import Node
 from specc.layer import Weighted
 from specc.layers.dense import Dense
 from specc.namedtuple import NamedTuple
 from specc.prove.chain import ahead, view, waists
-from specc.prove.facts import Facts, activation, affine
+from specc.prove.facts import Facts, affine
 from specc.prove.parity import parity_bits
 from specc.rule import Rule, Subject
 from specc.syntax import ast

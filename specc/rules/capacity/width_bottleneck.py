@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 
 from specc.diagnostics import Diagnostic, Label, Severity
+from specc.ending import activation
 from specc.ir.graph import Node
 from specc.layer import Activation
 from specc.layers.dense import Dense
 from specc.namedtuple import NamedTuple
 from specc.prove.chain import behind, plain, waists
-from specc.prove.facts import Facts, activation
+from specc.prove.facts import Facts
 from specc.rule import Rule, Subject
 
 FEW = 4

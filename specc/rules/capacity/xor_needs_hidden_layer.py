@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from specc.diagnostics import Diagnostic, Edit, Fix, Label, Safety, Severity
+from specc.ending import activation
 from specc.ir.graph import Graph, Node
 from specc.layer import Weighted
-from specc.prove.facts import activation
 from specc.prove.table import Inseparable, inseparable
 from specc.rule import Rule, Subject
 from specc.source import Span

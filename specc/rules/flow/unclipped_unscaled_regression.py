@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 
 from specc.diagnostics import Diagnostic, Label, Severity
+from specc.ending import activation
 from specc.ir.graph import Node, Place
 from specc.layer import Weighted
 from specc.layers.normalisation import Normalisation
 from specc.namedtuple import NamedTuple
 from specc.prove.chain import waists
-from specc.prove.facts import Facts, activation
+from specc.prove.facts import Facts
 from specc.prove.limits import Limits, limits
 from specc.prove.trained import Trained, trained
 from specc.rule import Rule, Subject

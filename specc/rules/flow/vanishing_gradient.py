@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from specc.diagnostics import Diagnostic, Label, Severity
+from specc.ending import activation
 from specc.layer import Layer
 from specc.layers.activation import HardSigmoid, Sigmoid, Softsign, Tanh
-from specc.prove.facts import activation
 from specc.prove.signal import Predicted, Stage, predicted
 from specc.rule import Rule, Subject
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from specc.diagnostics import Diagnostic, Fix, Label, Safety, Severity
 from specc.edit import remove_setting
+from specc.ending import activation
 from specc.initialiser import Constant, Initialiser, Ones, Zeros
 from specc.ir.graph import Node
 from specc.layer import Activation
@@ -13,7 +14,7 @@ from specc.layers.dense import Dense
 from specc.layers.transposed import ConvTranspose
 from specc.namedtuple import NamedTuple
 from specc.prove.chain import behind
-from specc.prove.facts import Facts, activation, affine
+from specc.prove.facts import Facts, affine
 from specc.rule import Application, Rule, Subject
 
 ALIKE = ("pooling", "normalisation")

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 from specc.diagnostics import Diagnostic, Fix, Safety, Severity
 from specc.edit import remove_setting
+from specc.ending import activation
 from specc.initialiser import Constant
 from specc.ir.graph import Node
 from specc.layer import Weighted
 from specc.prove.chain import behind, plain
-from specc.prove.facts import activation
 from specc.rule import Application, Rule, Subject
 
 GATES = ("HardSigmoid", "Sigmoid")

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from specc.diagnostics import Diagnostic, Label, Severity
+from specc.ending import activation
 from specc.ir.graph import Node
 from specc.layers.normalisation import BatchNorm
 from specc.prove.chain import ahead, view
-from specc.prove.facts import activation
 from specc.rule import Application, Rule, Subject
 
 

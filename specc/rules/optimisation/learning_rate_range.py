@@ -5,10 +5,11 @@ from math import inf
 
 from specc.diagnostics import Diagnostic, Fix, Label, Safety, Severity
 from specc.edit import set_setting
+from specc.ending import activation
 from specc.ir.graph import Place
 from specc.layer import Weighted
 from specc.layers.normalisation import Normalisation
-from specc.prove.facts import Facts, activation
+from specc.prove.facts import Facts
 from specc.prove.game import players
 from specc.prove.image import BOUNDS
 from specc.rule import Rule, Subject

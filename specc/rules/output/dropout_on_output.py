@@ -7,7 +7,6 @@ from specc.edit import remove
 from specc.ir.graph import Node
 from specc.layers.regularising import AlphaDropout, Dropout, GaussianDropout, SpatialDropout
 from specc.prove.facts import Facts
-from specc.prove.final import FINAL
 from specc.prove.tail import tail
 from specc.prove.trained import Trained, trained
 from specc.rule import Rule, Subject
@@ -134,7 +133,7 @@ def _share(node: Node) -> float:
 
 def _of_probabilities(facts: Facts, node: Node) -> bool:
     ending = facts.ending(node.inputs[0])
-    return ending is not None and ending.activation.word in FINAL
+    return ending is not None and ending.activation.in_loss
 
 
 def _fix(subject: Subject, node: Node) -> Fix | None:

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 from specc.diagnostics import Diagnostic, Fix, Label, Safety, Severity
+from specc.ending import Ending, activation
 from specc.ir.graph import Node, Value
 from specc.prove.clash import SOUND, clashing
-from specc.prove.facts import Ending, Facts, activation
+from specc.prove.facts import Facts
 from specc.prove.mend import drop
 from specc.rule import Rule, Subject
 

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 
 from specc.diagnostics import Diagnostic, Fix, Safety, Severity
 from specc.edit import swap_activation
+from specc.ending import activation
 from specc.ir.graph import Node
 from specc.layer import Weighted
 from specc.layers.activation import LogSoftmax, Sigmoid, Softmax
-from specc.prove.facts import Facts, activation
+from specc.prove.facts import Facts
 from specc.rule import Application, Rule, Subject
 
 

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 from specc.diagnostics import Diagnostic, Fix, Label, Safety, Severity
+from specc.ending import activation
 from specc.ir.graph import Node
 from specc.layers.activation import Sigmoid, Tanh
 from specc.prove.clash import SOUND, clashing
-from specc.prove.facts import Facts, activation
+from specc.prove.facts import Facts
 from specc.prove.latent import reached
 from specc.prove.mend import set_loss, swap
 from specc.prove.trained import Trained, by_plan

@@ -3,15 +3,11 @@
 from specc.ir.dim import Size
 from specc.ir.graph import Graph, Node
 from specc.ir.tensor import TensorType
-from specc.layer import Activation
+from specc.layer import Activation, Weighted
 from specc.namedtuple import NamedTuple
-from specc.prove.facts import activation
-
-FINAL = ("Softmax", "LogSoftmax", "Sigmoid")
-"""What makes probabilities, or their logarithms: losses on them look for one of these."""
 
 
-class Final(NamedTuple):
+class Ending(NamedTuple):
     """An activation at the end of a value, and the node that applies it.
 
     `passed` are the values from the activation's own to the last; what stands between them only
@@ -25,7 +21,14 @@ class Final(NamedTuple):
     axis: int | None
 
 
-def final(graph: Graph, value: int) -> Final | None:
+def activation(node: Node) -> Activation | None:
+    """The activation that a node ends in: its own, or the layer itself."""
+    if isinstance(node.layer, Activation):
+        return node.layer
+    return node.layer.activation if isinstance(node.layer, Weighted) else None
+
+
+def ending(graph: Graph, value: int) -> Ending | None:
     """What all numbers of a value end in; a part of a softmax ends in nothing.
 
     The activation of a simple recurrent layer, applied at every step, is one where it makes
@@ -42,12 +45,12 @@ def final(graph: Graph, value: int) -> Final | None:
     kept = graph.values[passed[0]].type.size == graph.values[value].type.size
     if not (bent.elementwise or axis is not None or kept):
         return None
-    return Final(bent, node, tuple(passed), axis)
+    return Ending(bent, node, tuple(passed), axis)
 
 
 def _at_every_step(node: Node) -> Activation | None:
     bent: Activation | None = getattr(node.layer, "activation", None)
-    probable = node.layer.word == "RNN" and bent is not None and bent.word in FINAL
+    probable = node.layer.word == "RNN" and bent is not None and bent.in_loss
     return bent if probable else None
 
 
