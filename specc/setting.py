@@ -10,6 +10,7 @@ instance holds validated values and is never changed afterwards.
 """
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any, ClassVar, Self
 
 from specc.kind import Kind, Refused, Word, show
@@ -103,7 +104,8 @@ class Declared:
         """Check the given settings; an instance comes only where there is no fault."""
         values: dict[str, Any] = {}
         faults: list[Fault] = []
-        waiting = iter([s for s in cls.settings.values() if s.positional])
+        positional, required = _layout(cls)  # type: ignore[arg-type]
+        waiting = iter(positional)
         for item in given:
             declared = next(waiting, None) if item.name is None else cls.settings.get(item.name)
             if declared is None:
@@ -117,7 +119,7 @@ class Declared:
             if isinstance(value, Refused):
                 faults.extend(cls._refused(declared, value, item))
             values[declared.name] = value
-        missing = [n for n, s in cls.settings.items() if s.default is REQUIRED and n not in values]
+        missing = [name for name in required if name not in values]
         if missing and not any(fault.rule == "unknown-setting" for fault in faults):
             faults.extend(cls._missing(name) for name in missing)
         if faults or missing:
@@ -249,6 +251,14 @@ class Applied(NamedTuple):
         return f"{self.name}(...)"
 
 
+@cache
+def _layout(cls: type[Declared]) -> tuple[tuple[Setting, ...], tuple[str, ...]]:
+    """The positional settings of a class, and the names of those that must be given."""
+    known = cls.settings.values()
+    positional = tuple([one for one in known if one.positional])
+    return positional, tuple([one.name for one in known if one.default is REQUIRED])
+
+
 class Member:
     """A kind that takes one member of a family of declarations, by word or by call.
 
@@ -259,9 +269,15 @@ class Member:
     def __init__(self, description: str, known: Mapping[str, type[Declared]]) -> None:
         self.description = description
         self.known = known
+        self._plain: dict[str, Declared] = {}
 
     def read(self, value: Any) -> Any:
-        """An instance of the member that the word or the call names."""
+        """An instance of the member that the word or the call names.
+
+        A word alone names the same instance every time, since none is ever changed.
+        """
+        if type(value) is Word and value in self._plain:
+            return self._plain[value]
         name = value.name if isinstance(value, Applied) else value
         if not isinstance(name, Word):
             return Refused(show(value))
@@ -269,7 +285,11 @@ class Member:
         if member is None:
             return Refused(f"`{name}`", did_you_mean(name, self.known))
         made, faults = member.bind(value.arguments if isinstance(value, Applied) else ())
-        return Refused(show(value), inner=tuple(faults)) if faults else made
+        if faults:
+            return Refused(show(value), inner=tuple(faults))
+        if name is value and made is not None:
+            self._plain[name] = made
+        return made
 
 
 def _positional_first(settings: dict[str, Setting]) -> dict[str, Setting]:

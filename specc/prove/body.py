@@ -8,6 +8,9 @@ from specc.syntax import ast
 if TYPE_CHECKING:
     from specc.subject import Subject
 
+HOLDERS = (ast.Flow, ast.ListExpr, ast.RepeatStep, ast.ForStep)
+"""What a loop can be or stand in, in a value."""
+
 
 def blocks(subject: "Subject", *kinds: str) -> Iterator[ast.Block]:
     """The models, blocks or extern layers of the checked file, in order."""
@@ -25,8 +28,8 @@ def bodies(statements: tuple[ast.Statement, ...]) -> Iterator[tuple[ast.Statemen
             if isinstance(statement, ast.If):
                 waiting.extend(case.body for case in statement.cases)
                 waiting.append(statement.otherwise)
-            else:
-                waiting.extend(loop.body for loop in loops(getattr(statement, "value", None)))
+            elif isinstance(value := getattr(statement, "value", None), HOLDERS):
+                waiting.extend(loop.body for loop in loops(value))
 
 
 def loops(value: Any) -> "Iterator[ast.RepeatStep | ast.ForStep]":

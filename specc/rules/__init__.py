@@ -24,11 +24,11 @@ Row = tuple[str, str, bool, tuple[Need, ...]]
 """Name, subject, whether it runs by default, and needs of a rule."""
 
 
-def concerned(words: frozenset[str], options: Options) -> Iterator[str]:
+def concerned(words: frozenset[str], options: Options) -> list[str]:
     """Imports the rules that are wanted and whose needs the words meet, and gives their names."""
     from specc.rule import Rule  # not above: the names of rules are known without it
 
-    known, lacks = Rule.known, words.isdisjoint
+    known, lacks, found = Rule.known, words.isdisjoint, []
     wants = options.wants if options.select or options.ignore else None
     for need, rows in grouped():
         if need and lacks(need):
@@ -39,7 +39,8 @@ def concerned(words: frozenset[str], options: Options) -> Iterator[str]:
             if by_default if wants is None else wants(name, subject, by_default):
                 if name not in known:
                     import_rule(subject, name)
-                yield name
+                found.append(name)
+    return found
 
 
 @cache

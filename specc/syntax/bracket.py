@@ -20,8 +20,10 @@ REREAD = 4
 OPEN_KINDS = {"(": "LPAR", "[": "LSQB", "{": "LBRACE", "{:": "LMAP"}
 CLOSE_KINDS = {"(": "RPAR", "[": "RSQB", "{": "RBRACE", "{:": "RMAP"}
 CLOSE_MARKS = {"(": ")", "[": "]", "{": "}", "{:": "}"}
-BEFORE_BODY = frozenset(
+BEFORE_BODY = (
     {"DATA", "TRAIN", "SWEEP", "MODEL", "BLOCK", "LAYER", "IF", "ELSE", "REPEAT", "ARROW"}
+    | ENDS_OPERAND
+    | STARTS_STATEMENT
 )
 
 
@@ -61,18 +63,16 @@ class Brackets:
 
     def open(self, mark: str, span: Span) -> int:
         """Take an opening bracket and say where to read on: the end of the text past the limit."""
-        tokens = self.tokens
-        before = tokens.kinds[-1]
-        if mark == "{" and not (
-            before in ENDS_OPERAND or before in STARTS_STATEMENT or before in BEFORE_BODY
-        ):
+        tokens, stack = self.tokens, self.stack
+        if mark == "{" and tokens.kinds[-1] not in BEFORE_BODY:
             mark = "{:"
-        if len(self.stack) >= DEEPEST_NESTING:
+        if len(stack) >= DEEPEST_NESTING:
             return self.too_deep(span)
-        self.stack.append(Bracket(mark, span.start))
-        if len(self.stack) > tokens.deepest:
-            tokens.deepest = len(self.stack)
-        tokens.add(OPEN_KINDS[mark], span)
+        stack.append(Bracket(mark, span.start))
+        if len(stack) > tokens.deepest:
+            tokens.deepest = len(stack)
+        tokens.kinds.append(OPEN_KINDS[mark])
+        tokens.values.append(span)
         return span.end
 
     def too_deep(self, span: Span) -> int:
@@ -94,7 +94,8 @@ class Brackets:
             self.end_statement(span.start)
             self.suspect_by_indent(top, span)
         self.stack.pop()
-        self.tokens.add(CLOSE_KINDS[top.mark], span)
+        self.tokens.kinds.append(CLOSE_KINDS[top.mark])
+        self.tokens.values.append(span)
         return span.end
 
     def close_nothing(self, mark: str, span: Span) -> int:
@@ -218,9 +219,10 @@ class Brackets:
 
     def statement(self, start: int, end: int) -> int:
         """Close brackets where a line at `end` can only be a statement; say where to read on."""
-        if self.inside() and STATEMENT.match(self.text, end):
+        text = self.text
+        if self.stack[-1].mark != "{" and STATEMENT.match(text, end):
             return self.unclosed(self.above_body(), start)
-        if self.text[end - 1] != "\n" or not DECLARATION.match(self.text, end):
+        if text[end - 1] != "\n" or not DECLARATION.match(text, end):
             return end
         inner = self.above_body()
         if inner:

@@ -7,7 +7,7 @@ from specc.source import Source, Span
 from specc.syntax import ast
 from specc.syntax.bracket import Brackets
 from specc.syntax.literal import number, string
-from specc.syntax.token import ENDS_OPERAND, MOST_FAULTS, Fault, Mark, Tokens
+from specc.syntax.token import ENDS_OPERAND, MOST_FAULTS, STARTS_STATEMENT, Fault, Mark, Tokens
 from specc.syntax.word import KEYWORDS, keyword
 
 TOKEN = re.compile(
@@ -56,12 +56,16 @@ class Lexer:
 
     def run(self) -> Tokens:
         """Read the whole text."""
-        text, tokens, match = self.text, self.tokens, TOKEN.match
+        end = 1 if self.text.startswith("\ufeff") else 0
+        while self.tokens.kinds[-1] != "$END":
+            end = self.read(end)
+        return self.tokens
+
+    def read(self, end: int) -> int:
+        """Read on from an offset, up to where the text is to be read again or not at all."""
+        text, tokens, brackets = self.text, self.tokens, self.brackets
         kinds, values, new = tokens.kinds, tokens.values, tuple.__new__
-        end = 1 if text.startswith("\ufeff") else 0
-        while True:
-            found = match(text, end)
-            assert found is not None
+        for found in TOKEN.finditer(text, end):
             group = found.lastindex
             start, end = span = found.span(group or 0)
             if group == WORD:
@@ -73,23 +77,31 @@ class Lexer:
                     values.append(new(ast.Name, (new(Span, span), word)))
                 else:
                     self.foreign_word(word, new(Span, span))
-            elif group == PLAIN:
+                continue
+            if group == PLAIN:
                 kinds.append(PLAIN_KINDS[found[PLAIN]])
                 values.append(new(Span, span))
-            elif group == NUMBER and end - start < SHORT and found[NUMBER].isdigit():
+                continue
+            if group == NUMBER and end - start < SHORT and found[NUMBER].isdigit():
                 kinds.append("NUMBER")
                 values.append(new(ast.Number, (new(Span, span), int(found[NUMBER]))))
-            elif group == LINE:
-                end = self.line(start, end)
+                continue
+            if group == LINE:
+                after = self.line(start, end)
+            elif group == OPEN:
+                after = brackets.open(found[OPEN], new(Span, span))
+            elif group == CLOSE:
+                after = brackets.close(found[CLOSE], new(Span, span))
             elif group == END:
-                end = self.brackets.finish(start)
-                if kinds[-1] == "$END":
-                    return tokens
+                return brackets.finish(start)
             else:
-                end = self.rarer(group or FOREIGN, found[group or 0], new(Span, span))
-                if len(tokens.diagnostics) >= MOST_FAULTS or self.lost >= MOST_LOST:
-                    self.brackets.close_all(end)
-                    end = len(text)
+                after = self.rarer(group or FOREIGN, found[group or 0], new(Span, span))
+            if len(tokens.diagnostics) >= MOST_FAULTS or self.lost >= MOST_LOST:
+                brackets.close_all(after)
+                return len(text)
+            if after != end:
+                return after
+        return len(text)
 
     def rarer(self, group: int, text: str, span: Span) -> int:
         """Read one token of the rarer groups and say where it ends."""
@@ -101,10 +113,6 @@ class Lexer:
             else:
                 tokens.add("ERROR", Fault(span, value))
             return span.end
-        if group == OPEN:
-            return self.brackets.open(text, span)
-        if group == CLOSE:
-            return self.brackets.close(text, span)
         if group == OPERATOR:
             return self.operator(text, span)
         if group == COMMENT:
@@ -146,19 +154,19 @@ class Lexer:
 
     def line(self, start: int, end: int) -> int:
         """Read the end of a line, which ends the statement or means nothing."""
-        kinds = self.tokens.kinds
-        brackets = self.brackets
+        kinds, brackets = self.tokens.kinds, self.brackets
         if brackets.stack:
             back = brackets.statement(start, end)
             if back != end:
                 return back
-        if brackets.inside():
-            return brackets.line(start, end)
-        if kinds[-1] in ("NEWLINE", "LBRACE") or start < self.continued:
+            if brackets.inside():
+                return brackets.line(start, end)
+        if kinds[-1] in STARTS_STATEMENT or start < self.continued:
             return end
         self.continued = brackets.continues(end)
         if end >= self.continued:
-            self.tokens.add("NEWLINE", Span(start, start + 1))
+            kinds.append("NEWLINE")
+            self.tokens.values.append(Span(start, start + 1))
         return end
 
     def foreign_word(self, word: str, span: Span) -> None:

@@ -1,5 +1,6 @@
 """The rule `duplicate-block`."""
 
+import re
 from collections.abc import Iterator
 
 from specc.diagnostics import Diagnostic, Edit, Fix, Safety, Severity
@@ -16,6 +17,7 @@ FEWEST = 3
 LONGEST = 8
 """The most statements that one round may have."""
 INDENT = "    "
+ROUNDS = re.compile(rf"(.{{1,{LONGEST}}}?)\1{{{FEWEST - 1}}}", re.S)
 
 
 class Run(NamedTuple):
@@ -98,8 +100,7 @@ model Net {
 
 def _runs(source: Source, body: tuple[ast.Statement, ...]) -> Iterator[Run]:
     """The runs of a body, those of the fewest statements a round first; they do not overlap."""
-    names = [_name(statement) for statement in body]
-    if not any(_run(body, names, at, n) for at in range(len(body) - 1) for n in _sizes(names, at)):
+    if not _repeats([_name(statement) for statement in body]):
         return
     texts = [_text(source, statement) for statement in body]
     at = 0
@@ -112,6 +113,13 @@ def _runs(source: Source, body: tuple[ast.Statement, ...]) -> Iterator[Run]:
             continue
         yield found
         at += len(found.round) * found.times
+
+
+def _repeats(names: list[str]) -> bool:
+    """True where names come again like the lines of a round, each but the empty one as a sign."""
+    signs: dict[str, str] = {}
+    line = [signs.setdefault(name or str(at), chr(at + 1)) for at, name in enumerate(names)]
+    return ROUNDS.search("".join(line)) is not None
 
 
 def _sizes(texts: list[str], at: int) -> Iterator[int]:

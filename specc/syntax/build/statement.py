@@ -130,6 +130,10 @@ class Statements(Expressions):
         self, targets: list[ast.Expr], _equal: Span, value: ast.Expr, _newline: Span
     ) -> ast.Bind | None:
         """`a, b = value`; a dotted name stays one, for a sweep."""
+        span = Span(targets[0].span.start, value.span.end)
+        if len(targets) == 1 and isinstance(targets[0], ast.Name):
+            self.snake("name", targets[0])
+            return ast.Bind(span, (targets[0],), value)
         names = [one if isinstance(one, ast.Name) else dotted(one) for one in targets]
         for name, target in zip(names, targets, strict=True):
             if name is None:
@@ -140,7 +144,7 @@ class Statements(Expressions):
             return None
         found = tuple(name for name in names if name)
         self.snake("name", *(name for name in found if "." not in name.text))
-        return ast.Bind(Span(targets[0].span.start, value.span.end), found, value)
+        return ast.Bind(span, found, value)
 
     def input(self, mark: Mark, names: list[ast.Name], _newline: Span) -> ast.Input:
         """`input x, memory`."""
