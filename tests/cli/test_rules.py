@@ -108,6 +108,13 @@ def test_a_name_like_no_other(specc: Specc) -> None:
     assert "`specc rules` lists all" in specc("explain", "../../etc").err
 
 
+@pytest.mark.parametrize("name", ["not-utf-8", "not-supported-by-backend"])
+def test_what_no_check_finds_is_explained_too(specc: Specc, name: str) -> None:
+    ran = specc("explain", name)
+    assert (ran.code, ran.out.split("\n")[:2]) == (0, [name, ""])
+    assert max(map(len, ran.out.splitlines())) <= 100
+
+
 def test_explain_imports_one_rule(specc: Specc, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[tuple[str, str]] = []
 
