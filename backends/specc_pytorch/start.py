@@ -29,12 +29,9 @@ def started(layer: Weighted, make: Expr, weights: tuple[Weight, ...]) -> Expr:
     if kernel is not None:
         make = kernel_start(kernel.init, make, depthwise=_is_depthwise(layer, kernel))
     if bias is not None and not isinstance(bias.init, Zeros):
-        constant = isinstance(bias.init, (Ones, Constant))
-        make = (
-            call("start_bias", make, value_of(bias.init))
-            if constant
-            else vector_start(bias.init, make, "bias")
-        )
+        if isinstance(bias.init, (Ones, Constant)):
+            make = call("start_bias", make, value_of(bias.init))
+        make = vector_start(bias.init, make, "bias")
     penalties = {n: getattr(layer, n) for n in ("l1", "l2", "max_norm") if getattr(layer, n)}
     if penalties and layer.trainable:
         make = call("regularized", make, **penalties)
@@ -83,9 +80,11 @@ def _grouped(make: Expr) -> bool:
     )
 
 
-def value_of(init: Initialiser) -> float:
-    """The one value that a constant initialiser starts with."""
-    return init.value if isinstance(init, Constant) else float(isinstance(init, Ones))
+def value_of(init: Initialiser, drawn: float = 0.0) -> float:
+    """The one value that all elements start with, or another where they are drawn."""
+    if isinstance(init, Constant):
+        return init.value
+    return {Zeros: 0.0, Ones: 1.0}.get(type(init), drawn)
 
 
 def started_by(init: Initialiser) -> Expr:

@@ -5,6 +5,7 @@ import click
 from specc.cli.building import generate
 from specc.cli.checking import CLEAN, FAILED, FINDINGS
 from specc.cli.fault import complain
+from specc.cli.override import overriding
 from specc.files.folder import FolderRefused, write_folder
 
 DEFAULT_BACKEND = "pytorch"
@@ -17,13 +18,7 @@ DEFAULT_BACKEND = "pytorch"
 )
 @click.option("-o", "--output", required=True, metavar="DIR", help="The folder to write into.")
 @click.option("--train", metavar="NAME", help="Which of several train sections.")
-@click.option(
-    "--set",
-    "overrides",
-    multiple=True,
-    metavar="NAME=VALUE",
-    help="Change a constant, a model's or a section's setting.",
-)
+@overriding()
 @click.option("--force", is_flag=True, help="Overwrite files that specc did not write.")
 def command(
     file: str, backend: str, output: str, train: str | None, overrides: tuple[str, ...], force: bool

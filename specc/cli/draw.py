@@ -8,6 +8,7 @@ import click
 from specc.cli.checking import CLEAN, FINDINGS
 from specc.cli.fault import complain
 from specc.cli.load import choose, load
+from specc.cli.override import overriding
 from specc.files.write import write_file
 from specc.ir.graph import Graph
 
@@ -24,13 +25,7 @@ FORMATS = ("svg", "dot", "mmd", "png", "pdf")
 )
 @click.option("--model", metavar="NAME", help="Only this model.")
 @click.option("--depth", type=click.IntRange(0), help="How many levels of blocks are opened.")
-@click.option(
-    "--set",
-    "overrides",
-    multiple=True,
-    metavar="NAME=VALUE",
-    help="Change a constant or a model's setting.",
-)
+@overriding(sections=False)
 def command(
     file: str,
     output: str,

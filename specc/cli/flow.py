@@ -7,6 +7,7 @@ import click
 
 from specc.cli.checking import CLEAN, FINDINGS
 from specc.cli.load import choose, load
+from specc.cli.override import overriding
 from specc.driver import Checked
 from specc.files.write import write_file
 from specc.flow.data import batch_of, inputs_of, trained_with
@@ -29,13 +30,7 @@ class Predicted(NamedTuple):
 @click.command("flow")
 @click.argument("file", metavar="FILE")
 @click.option("--model", metavar="NAME", help="Only this model.")
-@click.option(
-    "--set",
-    "overrides",
-    multiple=True,
-    metavar="NAME=VALUE",
-    help="Change a constant, a model's or a section's setting.",
-)
+@overriding()
 @click.option("--batch", type=click.IntRange(1), help="Examples that a batch norm sees.")
 @click.option(
     "--json", "as_json", is_flag=True, help="Print a list with one object for each model."

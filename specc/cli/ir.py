@@ -6,19 +6,14 @@ import click
 
 from specc.cli.checking import CLEAN, FINDINGS
 from specc.cli.load import choose, load
+from specc.cli.override import overriding
 
 
 @click.command("ir")
 @click.argument("file", metavar="[FILE]", required=False)
 @click.option("--schema", is_flag=True, help="Print the JSON schema of one model instead.")
 @click.option("--model", metavar="NAME", help="Only this model.")
-@click.option(
-    "--set",
-    "overrides",
-    multiple=True,
-    metavar="NAME=VALUE",
-    help="Change a constant or a model's setting.",
-)
+@overriding(sections=False)
 def command(file: str | None, schema: bool, model: str | None, overrides: tuple[str, ...]) -> int:
     """Print the models in FILE (`-`: standard input), unrolled and typed, as a JSON list."""
     from specc.exchange import to_document

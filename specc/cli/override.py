@@ -1,7 +1,7 @@
 """`--set name=value`: the value is a constant expression of the language."""
 
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, TypeVar
 
 import click
 
@@ -12,6 +12,16 @@ from specc.source import Source
 from specc.suggest import did_you_mean
 from specc.syntax import ast
 from specc.syntax.parse import parse
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def overriding(*, sections: bool = True) -> Callable[[Command], Command]:
+    """The option `--set`, for a command that builds models; `sections` where it reads these too."""
+    what = "a constant, a model's or a section's" if sections else "a constant or a model's"
+    return click.option(
+        "--set", "overrides", multiple=True, metavar="NAME=VALUE", help=f"Change {what} setting."
+    )
 
 
 def evaluate(text: str, what: str) -> Any:

@@ -5,6 +5,7 @@ import click
 from specc.cli.checking import CLEAN, FINDINGS
 from specc.cli.load import choose, load
 from specc.cli.optimizer import read_optimizer
+from specc.cli.override import overriding
 from specc.cost import ACTIVATION_BYTES, cost, training_memory
 from specc.driver import Checked
 from specc.ir.graph import Graph
@@ -27,13 +28,7 @@ class Asked(NamedTuple):
 @click.command("summary")
 @click.argument("file", metavar="FILE")
 @click.option("--model", metavar="NAME", help="Only this model.")
-@click.option(
-    "--set",
-    "overrides",
-    multiple=True,
-    metavar="NAME=VALUE",
-    help="Change a constant, a model's or a section's setting.",
-)
+@overriding()
 @click.option(
     "--depth", type=click.IntRange(0), help="How many levels of blocks and repeats are opened."
 )

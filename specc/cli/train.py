@@ -11,6 +11,7 @@ from specc.cli.build import DEFAULT_BACKEND
 from specc.cli.building import generate, program_name
 from specc.cli.checking import CLEAN, FAILED, FINDINGS
 from specc.cli.fault import complain
+from specc.cli.override import overriding
 from specc.files.folder import FolderRefused, write_folder
 
 RUNS = "runs"
@@ -25,13 +26,7 @@ PACKAGES = {"pytorch": "torch"}
     "--backend", default=DEFAULT_BACKEND, show_default=True, metavar="NAME", help="The framework."
 )
 @click.option("--train", metavar="NAME", help="Which of several train sections.")
-@click.option(
-    "--set",
-    "overrides",
-    multiple=True,
-    metavar="NAME=VALUE",
-    help="Change a constant, a model's or a section's setting.",
-)
+@overriding()
 @click.option("--force", is_flag=True, help="Overwrite files that specc did not write.")
 @click.argument("options", nargs=-1, type=click.UNPROCESSED, metavar="[-- OPTION...]")
 def command(

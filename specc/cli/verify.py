@@ -11,6 +11,7 @@ from specc.backend import backend_names, find_backend
 from specc.cli.checking import CLEAN, FAILED, FINDINGS
 from specc.cli.fault import complain
 from specc.cli.load import choose, load
+from specc.cli.override import overriding
 from specc.driver import Checked
 from specc.files.search import find_specs
 from specc.ir.graph import Graph
@@ -35,13 +36,7 @@ CLEAR = "\r\x1b[K"
     metavar="NAME",
     help="Only this framework; may be given several times.",
 )
-@click.option(
-    "--set",
-    "overrides",
-    multiple=True,
-    metavar="NAME=VALUE",
-    help="Change a constant, a model's or a section's setting.",
-)
+@overriding()
 @click.option("--json", "json", is_flag=True, help="Print an object with all that was measured.")
 def command(
     paths: tuple[str, ...], model: str | None, asked: tuple[str, ...], overrides: tuple[str, ...],

@@ -11,6 +11,7 @@ from specc.cli.carrying import NEUTRAL, Carrier, NotCarried, Program, carry, mis
 from specc.cli.checking import CLEAN, FAILED, FINDINGS
 from specc.cli.fault import complain
 from specc.cli.load import choose, load, show_findings
+from specc.cli.override import overriding
 from specc.driver import Checked
 from specc.emit.carry import holding
 from specc.files.safetensors import read_metadata
@@ -26,13 +27,7 @@ def command() -> None:
 @click.argument("target", metavar="TARGET")
 @click.option("--spec", "file", required=True, metavar="FILE", help="The spec of the model.")
 @click.option("--model", "name", metavar="NAME", help="Which of several models.")
-@click.option(
-    "--set",
-    "overrides",
-    multiple=True,
-    metavar="NAME=VALUE",
-    help="Change a constant or a model's setting.",
-)
+@overriding(sections=False)
 @click.option("--force", is_flag=True, help="Overwrite TARGET.")
 def convert(
     source: str, target: str, file: str, name: str | None, overrides: tuple[str, ...], force: bool

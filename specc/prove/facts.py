@@ -1,21 +1,27 @@
 """What rules ask about a graph again and again, worked out once and only when asked."""
 
 from itertools import chain
+from typing import TYPE_CHECKING
 
 from specc.ending import Ending, activation, ending
 from specc.ir.graph import Graph, Node
 from specc.layer import Layer
 
+if TYPE_CHECKING:
+    from specc.flow.result import Flow
+    from specc.training.plan import TrainPlan
+
 
 class Facts:
     """A graph with the questions that rules have about it."""
 
-    __slots__ = ("_by_class", "_readers", "_uses", "graph")
+    __slots__ = ("_by_class", "_flows", "_readers", "_uses", "graph")
 
     def __init__(self, graph: Graph) -> None:
         self.graph = graph
         self._readers: list[list[int]] | None = None
         self._by_class: dict[type[Layer], list[Node]] | None = None
+        self._flows: dict[int, Flow] = {}
         self._uses: dict[type[Layer], list[Node]] = {}
 
     def uses(self, family: type[Layer]) -> list[Node]:
@@ -49,6 +55,17 @@ class Facts:
         """The node that alone reads the one output of `node`; None where there is no such node."""
         readers = self.only_readers(node)
         return readers[0] if len(readers) == 1 else None
+
+    def flow(self, plan: "TrainPlan | None") -> "Flow":
+        """The predicted signal and gradient at the start of a training, or of none."""
+        if id(plan) not in self._flows:
+            # Imported here: few models are predicted.
+            from specc.flow.data import batch_of, inputs_of
+            from specc.flow.walk import flow
+
+            inputs = inputs_of(plan, self.graph)
+            self._flows[id(plan)] = flow(self.graph, batch=batch_of(plan), inputs=inputs)
+        return self._flows[id(plan)]
 
     def ending(self, value: int) -> Ending | None:
         """The activation that all numbers of a value end in, as `specc.ending` finds it."""

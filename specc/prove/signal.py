@@ -65,13 +65,10 @@ def _predicted(subject: "Subject") -> Iterator[Predicted]:
         most = _most(facts)
         if most is None or not _doubtful(subject, facts, most):
             continue
-        # Imported here: most models are not in doubt.
-        from specc.flow.data import batch_of, inputs_of, trained_with
-        from specc.flow.walk import flow
+        from specc.flow.data import trained_with  # not above: most models are not in doubt
 
         plan = trained_with(subject.sections.trains.values(), name)
-        graph = facts.graph
-        found = flow(graph, batch=batch_of(plan), inputs=inputs_of(plan, graph))
+        found = facts.flow(plan)
         yield Predicted(facts, plan, found, tuple(_stages(facts, found)), most)
 
 

@@ -5,7 +5,6 @@ from typing import Any
 
 from specc.emit.expression import Expr, Given, Infix, Lit, call, method, unless
 from specc.emit.stored import Stored
-from specc.initialiser import Constant, Ones, Zeros
 from specc.layer import Activation
 from specc.layers.activation import (
     ELU,
@@ -78,7 +77,7 @@ def glu(site: Site) -> list[Part]:
 def prelu(site: Site) -> list[Part]:
     """`nn.PReLU` with a slope for each channel."""
     init = site.node.weights[0].init
-    start = value_of(init) if isinstance(init, (Zeros, Ones, Constant)) else PRELU_START
+    start = value_of(init, drawn=PRELU_START)
     make: Expr = call(
         "nn.PReLU", Lit(site.channels, "num_parameters"), init=unless(start, PRELU_START)
     )

@@ -2,7 +2,6 @@
 
 from specc.emit.expression import OWN, Expr, Given, Lit, Member, call, unless
 from specc.emit.stored import Stored
-from specc.initialiser import ONES, ZEROS, Constant, Ones, Zeros
 from specc.layers.dense import Bias, Dense, Scale
 from specc_pytorch.activation import activated
 from specc_pytorch.spelling import LAST, Part, Site, module, spells
@@ -40,12 +39,11 @@ def _tied(layer: Dense, site: Site) -> list[Part]:
 def vector(site: Site) -> list[Part]:
     """A learned vector over the channels."""
     init = site.node.weights[0].init
-    name, plain = ("Bias", ZEROS) if isinstance(site.layer, Bias) else ("Scale", ONES)
-    constant = isinstance(init, (Zeros, Ones, Constant))
+    name, plain = ("Bias", 0.0) if isinstance(site.layer, Bias) else ("Scale", 1.0)
     make: Expr = call(
         name,
         Lit(site.channels, "channels"),
-        start=unless(value_of(init if constant else plain), value_of(plain)),
+        start=unless(value_of(init, drawn=plain), plain),
         axes=unless(site.spatial if site.layout == "first" else 0, 0),
     )
     make = vector_start(init, make, name.lower())

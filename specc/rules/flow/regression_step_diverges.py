@@ -150,12 +150,7 @@ def _steep(one: Trained) -> Steep | None:
     outputs = one.value.type.size
     if kernel is None or not kernel.trainable or not isinstance(outputs, int):
         return None
-    # Imported here: few trainings come so far.
-    from specc.flow.data import batch_of, inputs_of
-    from specc.flow.walk import flow
-
-    graph = one.facts.graph
-    found = flow(graph, batch=batch_of(one.plan), inputs=inputs_of(one.plan, graph))
+    found = one.facts.flow(one.plan)
     inner = next((row.inner for row in found.layers if row.node == node.id), None)
     mean, variance = kernel.init.moments(kernel.shape, kernel.fan_in, kernel.fan_out)
     if inner is None or found.correlation is None or mean or not variance:

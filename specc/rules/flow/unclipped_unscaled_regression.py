@@ -146,14 +146,10 @@ def _step(one: Trained) -> Step | None:
     least = SHALLOW_STEP if hidden == 1 else DEEP_STEP
     weight = next(weight for name, _, weight in one.plan.losses if name == one.name)
     share = one.plan.optimizer.lr * weight * 2.0 * target / outputs
-    # Imported here: few trainings come so far. What a layer reads is hardly ever larger than 10.
+    # A prediction takes time, and what a layer reads is hardly ever larger than 10.
     if not least / 10.0 < share < float("inf"):
         return None
-    from specc.flow.data import batch_of, inputs_of
-    from specc.flow.walk import flow
-
-    graph = one.facts.graph
-    found = flow(graph, batch=batch_of(one.plan), inputs=inputs_of(one.plan, graph))
+    found = one.facts.flow(one.plan)
     at_end = bool(found.layers) and found.layers[-1].node == last.id
     if not at_end or found.entering is None or share * found.entering < least:
         return None
