@@ -27,7 +27,7 @@ class Game(NamedTuple):
 
     def span(self, part: str) -> "Span":
         """Where a part of the objective stands."""
-        return self.plan.spans.get(f"objective.{part}") or self.plan.span("objective")
+        return self.plan.span(f"objective.{part}")
 
     def at(self, node: Node, part: str) -> Place:
         """The place of a layer, or of a part of the objective where that is in another file."""

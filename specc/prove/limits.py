@@ -93,4 +93,4 @@ def _between(name: str, low: float, high: float, label: Label) -> Limits:
 
 
 def _span(data: "DataPlan", setting: str) -> "Span":
-    return data.spans.get(setting, data.place.span)
+    return data.span(setting)

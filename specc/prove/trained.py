@@ -114,7 +114,7 @@ class Trained(NamedTuple):
     @property
     def loss_span(self) -> "Span":
         """Where the loss of this output is named."""
-        return self.plan.spans.get(f"loss.{self.name}") or self.plan.span("loss")
+        return self.plan.span(f"loss.{self.name}")
 
     @property
     def producer(self) -> Node | None:

@@ -88,6 +88,10 @@ class DataPlan(NamedTuple):
         """True where there is a validation part."""
         return self.split[1] > 0
 
+    def span(self, setting: str) -> Span:
+        """Where the value of a setting, or of a part of one, stands in the section."""
+        return _span(self.spans, setting, self.place)
+
 
 class TrainPlan(NamedTuple):
     """A `train` section with every default filled in.
@@ -132,8 +136,8 @@ class TrainPlan(NamedTuple):
         return -(-batches // self.accumulate) * self.epochs
 
     def span(self, setting: str) -> Span:
-        """Where a setting's value stands, or the section's head where it has its default."""
-        return self.spans.get(setting, self.place.span)
+        """Where the value of a setting, or of a part of one, stands in the section."""
+        return _span(self.spans, setting, self.place)
 
 
 class SweepPlan(NamedTuple):
@@ -151,3 +155,9 @@ class SweepPlan(NamedTuple):
     search: Mapping[str, "Draw"]
     spans: Mapping[str, Span]
     place: Place
+
+
+def _span(spans: Mapping[str, Span], setting: str, section: Place) -> Span:
+    """Of `optimizer.lr` its own, else that of `optimizer`, else the head of the section."""
+    whole = setting.partition(".")[0]
+    return spans.get(setting) or spans.get(whole) or section.span

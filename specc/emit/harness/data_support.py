@@ -35,7 +35,7 @@ def pairing_faults(data: DataPlan, wiring: Wiring, graph: Graph) -> list[Diagnos
 
 
 def _fault(data: DataPlan, message: str, setting: str) -> Diagnostic:
-    span = data.spans.get(setting) or data.spans.get(setting.split(".")[0]) or data.place.span
+    span = data.span(setting)
     return error(RULE, message, data.place.source, span)
 
 

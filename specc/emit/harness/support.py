@@ -41,7 +41,7 @@ def unsupported_training(request: Request) -> list[Diagnostic]:
 
 def _fault(train: TrainPlan, message: str, setting: str, help: str = "") -> Diagnostic:
     """An error at a setting, `metrics.f1` or `metrics`, or at the section's head."""
-    span: Span = train.spans.get(setting) or train.span(setting.split(".")[0])
+    span: Span = train.span(setting)
     return error(RULE, message, train.place.source, span, help=help)
 
 

@@ -113,7 +113,7 @@ train {
         for one in subject.once(linear):
             if isinstance(one.sample, str) and one.plan.data is not None:
                 data = one.plan.data
-                place = Place(data.place.source, data.spans.get("source", data.place.span))
+                place = Place(data.place.source, data.span("source"))
                 message = f"the data was not looked at: {one.sample}"
                 yield self.at(place, message, severity=Severity.WARNING)
 
@@ -169,7 +169,7 @@ def _evidence(proof: Inseparable) -> tuple[Label, ...]:
         f"{point} lies among {_rows(proof.highs)} of {_class(proof, True)} "
         f"and {_rows(proof.lows)} of {_class(proof, False)}"
     )
-    return (Label(data.place.source, data.spans.get("source", data.place.span), text),)
+    return (Label(data.place.source, data.span("source"), text),)
 
 
 def _rows(rows: tuple[int, ...]) -> str:

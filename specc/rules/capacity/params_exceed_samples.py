@@ -99,7 +99,7 @@ train {
             f"`{graph.name}` has {graph.trainable:,} weights to learn from {samples:,} examples, "
             "and nothing holds them back"
         )
-        source = Label(data.place.source, data.spans.get("source", data.place.span), "the data")
+        source = Label(data.place.source, data.span("source"), "the data")
         help = "dropout, `weight_decay`, `augment`, `early_stop`, or a smaller model"
         return self.at(graph.place, message, related=(source,), help=help)
 

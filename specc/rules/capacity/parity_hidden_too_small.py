@@ -160,7 +160,7 @@ train {
         data = plan.data
         related: tuple[Label, ...] = ()
         if data is not None:
-            span = data.spans.get("source", data.place.span)
+            span = data.span("source")
             said = f"the parity of {bits} bits, pattern by pattern"
             related = (Label(data.place.source, span, said),)
         return self.at(

@@ -154,7 +154,7 @@ def _evidence(proof: Inseparable) -> tuple[Label, ...]:
         f"{point} lies {_among(proof.highs)} with target {proof.high} "
         f"and {_among(proof.lows)} with target {proof.low}"
     )
-    return (Label(data.place.source, data.spans.get("source", data.place.span), text),)
+    return (Label(data.place.source, data.span("source"), text),)
 
 
 def _among(rows: tuple[int, ...]) -> str:

@@ -89,9 +89,9 @@ train {
 
     def _finding(self, data: DataPlan, one: Augment, message: str) -> Diagnostic:
         source = data.place.source
-        span = data.spans.get(f"augment.{one.word}") or data.spans["augment"]
+        span = data.span(f"augment.{one.word}")
         told = data.targets[0].span if data.targets else None
-        cause = told or data.spans.get("source") or data.place.span
+        cause = told or data.span("source")
         related = (Label(source, cause, "what the labels are of"),)
         return self.at(Place(source, span), message, related=related, help="leave it out")
 

@@ -120,7 +120,7 @@ train {
         most, least = max(data.balance), min(data.balance)
         usual, rare = data.balance.index(most), data.balance.index(least)
         message = f"always saying class {usual} is {100 * most:.3g} % accurate, and accuracy is all"
-        span = data.spans.get("balance") or data.spans.get("source") or data.place.span
+        span = data.spans.get("balance") or data.span("source")
         cause = Label(data.place.source, span, f"class {rare} is {100 * least:.3g} % of all")
         edit = set_line(plan.place.source, subject.section(plan), "metrics", "[accuracy, f1]")
         return self.at(

@@ -105,7 +105,7 @@ train {
     def _finding(self, subject: Subject, plan: TrainPlan, data: DataPlan) -> Diagnostic:
         of = f" of {data.samples} examples" if data.samples is not None else ""
         source = data.place.source
-        span = data.spans.get("split") or data.place.span
+        span = data.span("split")
         edit = set_line(source, subject.section(data), "split", "[0.8, 0.1, 0.1]")
         return self.at(
             Place(source, span),

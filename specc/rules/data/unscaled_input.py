@@ -115,7 +115,7 @@ train {
     ) -> Diagnostic:
         message = f"`{given.name}` lies in {given.low:g}..{given.high:g} and reaches the model"
         source = data.place.source
-        place = Place(source, given.span or data.spans.get("source") or data.place.span)
+        place = Place(source, given.span or data.span("source"))
         scale = "divide(255)" if (given.low, given.high) == BYTE else "standard"
         edit = set_line(source, subject.section(data), "scale", scale)
         return self.at(

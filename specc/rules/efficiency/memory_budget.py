@@ -107,7 +107,7 @@ train {
         takes, allowed = (f"{count / MIB:.0f} MiB" for count in bytes)
         examples = f"{batch} example{'s' * (batch != 1)}"
         message = f"a step of {examples} takes {takes}, and the project allows {allowed}"
-        place = Place(plan.place.source, plan.spans.get("batch") or plan.place.span)
+        place = Place(plan.place.source, plan.span("batch"))
         related = (Label(model.source, model.span, "the model"),)
         help = "a smaller `batch`, with `accumulate` for as many examples in a step"
         return self.at(place, message, related=related, help=help)

@@ -130,7 +130,7 @@ train {
         message = f"`lr={lr:g}` times the curvature of the loss along the {steep.features} features"
         message += f" of the last layer, about {steep.curvature:.3g}, is {lr * steep.curvature:.2g}"
         source = plan.place.source
-        span = plan.spans.get("optimizer.lr") or plan.span("optimizer")
+        span = plan.span("optimizer.lr")
         better = float(f"{GOOD / steep.curvature:.1g}")
         return self.at(
             Place(source, span),

@@ -118,7 +118,7 @@ train {
 
     def _finding(self, one: Trained, step: Step) -> Diagnostic:
         plan, last = one.plan, step.last.place
-        span = plan.spans.get("optimizer.lr") or plan.span("optimizer")
+        span = plan.span("optimizer.lr")
         return self.at(
             Place(plan.place.source, span),
             f"the first step moves the weights of the last layer by about {step.size:.3g}: "

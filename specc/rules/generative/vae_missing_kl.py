@@ -126,7 +126,7 @@ train {
         )
 
     def _without(self, plan: "TrainPlan") -> Diagnostic:
-        span = plan.spans.get("objective.beta") or plan.span("objective")
+        span = plan.span("objective.beta")
         return self.at(
             Place(plan.place.source, span),
             "`beta=0` leaves the Kullback-Leibler term out: nothing keeps the variances from 0",

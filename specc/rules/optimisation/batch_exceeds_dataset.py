@@ -101,7 +101,7 @@ train {
         assert plan.data is not None
         examples = f"example{'s' * (count != 1)}"
         message = f"a batch of {plan.batch} is more than the {count} {examples} there are for"
-        data, span = plan.data.place, plan.data.spans.get("split") or plan.data.place.span
+        data, span = plan.data.place, plan.data.span("split")
         share = f"{plan.data.split[0]:g} of {plan.data.samples} examples"
         edit = set_line(plan.place.source, subject.section(plan), "batch", "all")
         return self.at(

@@ -97,7 +97,7 @@ train {
             f"{100 * ema**steps:.0f} % of what they started at: `ema={ema:g}` wants {wanted}"
         )
         source = plan.place.source
-        epochs = plan.spans.get("epochs") or plan.place.span
+        epochs = plan.span("epochs")
         related = (Label(source, epochs, f"{steps} steps"),)
         help = f"`ema = {_fitting(steps):g}` fits {steps} steps; or train longer"
         place = Place(source, plan.span("ema"))

@@ -101,7 +101,7 @@ train {
         if alone:
             message += f", and nothing of `{alone}` is trained"
         source = plan.place.source
-        related = (Label(source, plan.spans.get("freeze") or plan.place.span, "trained here"),)
+        related = (Label(source, plan.span("freeze"), "trained here"),)
         help = '`init_from = "weights.safetensors"` loads trained weights'
         reservoir = node.layer.family == "recurrent" and not node.trainable
         usual = Severity.INFO if reservoir else Severity.WARNING

@@ -141,7 +141,7 @@ train {
         self, subject: Subject, plan: TrainPlan, text: str, severity: Severity
     ) -> Diagnostic:
         source, word = plan.place.source, plan.optimizer.word
-        span = plan.spans.get("optimizer.lr") or plan.span("optimizer")
+        span = plan.span("optimizer.lr")
         usual = _start(plan)
         message = f"`{word}` with `lr={plan.optimizer.lr:g}` {text}"
         return self.at(

@@ -96,7 +96,7 @@ train {
         severity: Severity | None = None,
     ) -> Diagnostic:
         source = plan.place.source
-        epochs = plan.spans.get("epochs") or plan.place.span
+        epochs = plan.span("epochs")
         related = (Label(source, epochs, "the epochs"),)
         place = Place(source, plan.span(setting))
         help = f"more epochs, or {better}"

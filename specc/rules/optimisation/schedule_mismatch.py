@@ -91,8 +91,8 @@ train {
 
     def _finding(self, plan: TrainPlan, part: str, message: str, help: str) -> Diagnostic:
         source = plan.place.source
-        span = plan.spans.get(f"schedule.{part}") or plan.span("schedule")
-        epochs = plan.spans.get("epochs") or plan.place.span
+        span = plan.span(f"schedule.{part}")
+        epochs = plan.span("epochs")
         related = (Label(source, epochs, f"{_epochs(plan.epochs)} in all"),)
         return self.at(Place(source, span), message, related=related, help=help)
 

@@ -97,7 +97,7 @@ train {
             f"{each} step{'s' * (each != 1)} in each of {plan.epochs} "
             f"epoch{'s' * (plan.epochs != 1)}"
         )
-        place = Place(plan.place.source, plan.spans.get("epochs") or plan.place.span)
+        place = Place(plan.place.source, plan.span("epochs"))
         related = []
         if plan.data is not None and plan.data.training_samples is not None:
             text = f"{plan.data.training_samples} examples for training"

@@ -103,7 +103,7 @@ train {
         what = "have a squared distance of at most" if squared else "are at most"
         apart = "" if squared else " apart"
         source = plan.place.source
-        span = plan.spans.get("objective.margin") or plan.span("objective")
+        span = plan.span("objective.margin")
         labels = (Label(*bounds.node.place, bounds.text),)
         return self.at(
             Place(source, span),

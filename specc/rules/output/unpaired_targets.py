@@ -121,7 +121,7 @@ train {
         source = plan.place.source
         span = target.span or data.place.span
         return self.at(
-            Place(source, plan.spans.get(f"loss.{name}") or plan.span("loss")),
+            Place(source, plan.span(f"loss.{name}")),
             f"the output `{name}` is trained towards `{target.name}`, the next in order, and not "
             f"towards the target `{name}`",
             related=(Label(data.place.source, span, f"becomes the target of `{name}`"),),

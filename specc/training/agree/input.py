@@ -105,7 +105,7 @@ def _error(plan: TrainPlan, data: DataPlan, graph: Graph, message: str, help: st
 def _augment(plan: TrainPlan, data: DataPlan) -> Diagnostic | None:
     given = data.inputs[0].type
     for one in data.augment:
-        span = data.spans.get(f"augment.{one.word}") or data.place.span
+        span = data.span(f"augment.{one.word}")
         problem = ""
         if one.images and given.rank != 3:
             problem = (

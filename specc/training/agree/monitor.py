@@ -24,7 +24,7 @@ def fault(plan: TrainPlan, setting: str, monitor: str | None) -> Diagnostic | No
     """What is wrong with what a setting watches; None where it is right or watches nothing."""
     if monitor is None:
         return None
-    span = plan.spans.get(f"{setting}.monitor") or plan.span(setting)
+    span = plan.span(f"{setting}.monitor")
     known = names(plan)
     if monitor not in known:
         message = f"`{setting}` watches `{monitor}`, which training does not compute"

@@ -76,7 +76,7 @@ def _unknown(
     plan: TrainPlan, graph: Graph, setting: str, part: str, message: str, known: list[str],
     name: str = "",
 ) -> Diagnostic:  # fmt: skip
-    span = plan.spans.get(f"{setting}.{part}") or plan.span(setting)
+    span = plan.span(f"{setting}.{part}")
     help = did_you_mean(name or part, known) or _listed(known)
     related = (Label(graph.place.source, graph.place.span, "the model"),)
     return error("unknown-name", message, plan.place.source, span, help=help, related=related)

@@ -141,7 +141,7 @@ def _error(
 
 
 def _where(plan: TrainPlan) -> Span:
-    return plan.spans.get("loss") or plan.place.span
+    return plan.span("loss")
 
 
 def _text(pattern: Pattern) -> str:
