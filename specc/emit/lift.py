@@ -55,20 +55,12 @@ def _gains(lift: Lift, train: TrainPlan) -> bool:
 def _lifts(name: str, graph: Graph) -> Iterator[Lift]:
     cut = {output for output, end in ends(graph).items() if end.cut}
     for output, one in finals(graph).items():
-        around = list(_around(graph, one.node))
+        around = list(graph.around(one.node.region))
         blocks = all(region.kind == "block" and _keeps(graph, region) for region in around)
         if output not in cut and blocks and can_leave(graph, one):
             ties: list[Tie] = [("block", r.word, _index(r, one)) for r in around]
             left = tuple(region.id for region in around)
             yield Lift(name, output, one, left, (*ties, ("weights", name, one.node.owner)))
-
-
-def _around(graph: Graph, node: Node) -> Iterator[Region]:
-    """The regions around a node, without the model's own."""
-    region = graph.regions[node.region]
-    while region.parent >= 0:
-        yield region
-        region = graph.regions[region.parent]
 
 
 def _keeps(graph: Graph, region: Region) -> bool:

@@ -167,20 +167,13 @@ def _visit(word: str, inner: Mapping[str, set[str]], order: list[str]) -> None:
 
 
 def _block_around(graph: Graph, region: Region) -> str:
-    while region.parent >= 0:
-        region = graph.regions[region.parent]
-        if region.kind == "block":
-            return region.word
-    return ""
+    around = graph.around(region.parent)
+    return next((outer.word for outer in around if outer.kind == "block"), "")
 
 
 def _in_shared(graph: Graph, region: Region) -> bool:
     """True inside a later use of a shared block, whose code the first use gives."""
-    while region.parent >= 0:
-        region = graph.regions[region.parent]
-        if region.owner != region.id:
-            return True
-    return False
+    return any(outer.owner != outer.id for outer in graph.around(region.parent))
 
 
 def _variant_doc(planned: Planned, sites: Sequence[Site]) -> str:

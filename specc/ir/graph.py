@@ -189,6 +189,14 @@ class Graph(NamedTuple):
         node = self.values[value].node
         return None if node < 0 else self.nodes[node]
 
+    def around(self, region: int) -> Iterator[Region]:
+        """A region and those around it, the innermost first, without the model's own."""
+        while region >= 0:
+            found = self.regions[region]
+            region = found.parent
+            if region >= 0:
+                yield found
+
     def inside(self, region: Region) -> Iterator[Node]:
         """All nodes of a region and of the regions in it, in order."""
         for item in region.items:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from specc.ir.graph import Graph, Node, Place, Region
+from specc.ir.graph import Node, Place, Region
 from specc.layer import Layer
 from specc.namedtuple import NamedTuple
 
@@ -65,10 +65,7 @@ def sorted_out(
 
 def _around(facts: "Facts", node: Node) -> Iterator[tuple[Place, Region | None]]:
     """The place of a node, then those of the uses of blocks around it, the innermost first."""
-    graph: Graph = facts.graph
     yield node.place, None
-    region = graph.regions[node.region]
-    while region.parent >= 0:
+    for region in facts.graph.around(node.region):
         if region.kind == "block":
             yield region.place, region
-        region = graph.regions[region.parent]

@@ -9,7 +9,6 @@ from specc.prove.image import Image
 
 if TYPE_CHECKING:
     from specc.prove.trained import Trained
-    from specc.source import Span
     from specc.training.plan import DataInput, DataPlan
 
 
@@ -48,7 +47,7 @@ def limits(one: "Trained") -> Limits | None:
         return _of_input(one, data)
     if kind.word not in ("real", "count"):
         return None
-    label = Label(data.place.source, target.span or _span(data, "source"), f"`{target.name}`")
+    label = Label(data.place.source, target.span or data.span("source"), f"`{target.name}`")
     if data.values is not None and len(data.targets) == 1:
         return _between(target.name, *data.values, label)
     if kind.low is not None and kind.high is not None:
@@ -62,8 +61,8 @@ def scaled(data: "DataPlan", given: "DataInput") -> Limits | None:
     """The values of one input of the data behind `scale`."""
     scale = data.scale
     word = "" if scale is None else scale.word
-    span = given.span or _span(data, "source")
-    label = Label(data.place.source, _span(data, "scale") if word else span, f"`{given.name}`")
+    span = given.span or data.span("source")
+    label = Label(data.place.source, data.span("scale") if word else span, f"`{given.name}`")
     if given.type.dtype != "float":
         return None
     if word == "standard":
@@ -90,7 +89,3 @@ def _of_input(one: "Trained", data: "DataPlan") -> Limits | None:
 
 def _between(name: str, low: float, high: float, label: Label) -> Limits:
     return Limits(low, high, f"`{name}` goes from {low:g} to {high:g}", label)
-
-
-def _span(data: "DataPlan", setting: str) -> "Span":
-    return data.span(setting)

@@ -124,8 +124,4 @@ def _decided(written: Use, uses: list[Application]) -> bool:
 
 
 def _in_block(facts: Facts, node: Node) -> bool:
-    regions = facts.graph.regions
-    region = regions[node.region]
-    while region.kind != "block" and region.parent >= 0:
-        region = regions[region.parent]
-    return region.kind == "block"
+    return any(region.kind == "block" for region in facts.graph.around(node.region))

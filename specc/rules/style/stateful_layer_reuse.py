@@ -109,11 +109,9 @@ def _downstream(facts: Facts, uses: list[Node]) -> Node | None:
 
 def _place(graph: Graph, node: Node) -> Place:
     """Where a layer is used: of one in a shared block, where the block is."""
-    region = graph.regions[node.region]
-    while region.parent >= 0:
+    for region in graph.around(node.region):
         if region.kind == "block" and _shares(graph, region.id):
             return region.place
-        region = graph.regions[region.parent]
     return node.place
 
 
